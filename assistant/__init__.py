@@ -1,0 +1,1 @@
+"""The ground floor: the words of the service, its records and its reasoning."""

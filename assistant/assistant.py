@@ -1,0 +1,142 @@
+"""What can be asked of the assistant?  It delegates: the pipeline answers, the conversation's records remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.answering.answer import Answer, HandoffReason
+from assistant.answering.confidence import load_confidence
+from assistant.answering.draft import Question, Role, Tools, Turn
+from assistant.answering.knowledge import Knowledge
+from assistant.answering.pipeline import answer_questions
+from assistant.answering.wording import load_wording
+from assistant.cases.catalogue import Catalogue
+from assistant.conversations import handoffs, history
+from assistant.conversations.history import StartedConversation
+from assistant.conversations.models import AnswerRecord, Feedback, Handoff, Message
+from assistant.database import Database
+from assistant.languages import clean, detect
+
+
+class Assistant:
+    """The machine that answers; always with an approved text, a fixed text, or a person.  Safe for many threads."""
+
+    def __init__(self, knowledge: Knowledge, database: Database, catalogue: Catalogue) -> None:
+        self._database = database
+        self.catalogue = catalogue
+        self.wording = load_wording()
+        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue)
+
+    # Without a conversation: nothing is stored
+
+    def answer(self, question: Question) -> Answer:
+        return self.answer_many([question])[0]
+
+    def answer_many(self, questions: Sequence[Question]) -> list[Answer]:
+        """One answer a question, in order.  Never raises; a failure is an answer with status `handoff_failure`."""
+        return answer_questions(questions, self._tools)
+
+    # In a conversation: every turn is stored before it is shown
+
+    def start_conversation(self, *, language: str) -> StartedConversation:
+        with self._database.write() as session:
+            return history.start_conversation(session, language=language)
+
+    def receive(
+        self,
+        conversation_id: str,
+        token: str,
+        text: str,
+        *,
+        language: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Message:
+        """Store a citizen's message; the same key gives the message stored the first time.
+
+        Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
+        Raises ConversationNotFound, DatabaseUnavailable.
+        """
+        with self._database.write() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
+            stored = clean(text)
+            fallback = language or history.last_language(session, conversation)
+            return history.append_message(
+                session,
+                conversation,
+                role=Role.CITIZEN,
+                text=stored,
+                language=detect(stored, fallback=fallback).language,
+                idempotency_key=idempotency_key,
+            )
+
+    def reply(self, question: Message) -> AnswerRecord:
+        """Answer a stored message and store the answer; a message that has its answer keeps it."""
+        with self._database.read() as session:
+            stored = history.find_answer_to(session, question.id)
+            if stored is not None:
+                return stored
+            earlier = history.turns_before(session, question)
+        answer = self.answer(Question(question.text, question.language, earlier))
+        with self._database.write() as session:
+            return history.store_answer(session, question, answer)
+
+    def record(self, question: Question, answer: Answer) -> AnswerRecord:
+        """Keep an answer that was given outside a conversation as a conversation of its own, earlier turns included."""
+        with self._database.write() as session:
+            started = history.start_conversation(session, language=answer.language)
+            conversation = history.find_conversation(session, started.id, token=started.token)
+            for turn in (*question.history, Turn(Role.CITIZEN, question.text)):
+                message = history.append_message(
+                    session, conversation, role=turn.role, text=clean(turn.text), language=answer.language
+                )
+            return history.store_answer(session, message, answer)
+
+    def hand_off(
+        self,
+        conversation_id: str,
+        token: str,
+        *,
+        reason: HandoffReason = HandoffReason.CUSTOMER_REQUEST,
+        language: str | None = None,
+        note: str | None = None,
+        contact: Mapping[str, str] | None = None,
+    ) -> Handoff:
+        """Put the conversation before a person.  Raises ConversationNotFound."""
+        with self._database.write() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
+            return handoffs.open_handoff(
+                session,
+                conversation,
+                reason=reason,
+                language=language or conversation.language,
+                note=clean(note or "") or None,
+                contact={name: clean(value) for name, value in (contact or {}).items()},
+            )
+
+    def messages(self, conversation_id: str, token: str) -> list[Message]:
+        """Every turn of the conversation, in order.  Raises ConversationNotFound."""
+        with self._database.read() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token)
+            return history.list_messages(session, conversation.id)
+
+    def feedback(
+        self,
+        conversation_id: str,
+        token: str,
+        answer_id: str,
+        *,
+        helpful: bool,
+        reason: str | None = None,
+        comment: str | None = None,
+    ) -> Feedback:
+        """Keep a citizen's view of an answer.  Raises ConversationNotFound, AnswerNotFound."""
+        with self._database.write() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token)
+            return history.add_feedback(
+                session,
+                conversation,
+                answer_id,
+                helpful=helpful,
+                reason=clean(reason or "") or None,
+                comment=clean(comment or "") or None,
+            )

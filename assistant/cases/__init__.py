@@ -1,0 +1,1 @@
+"""What citizens report, and the departments that own it."""

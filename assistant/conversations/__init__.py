@@ -1,0 +1,1 @@
+"""What was said between a citizen and the service."""

@@ -1,0 +1,118 @@
+"""Which rows keep a conversation, its answers, their sources and what citizens thought of them?"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assistant.database import Row, UtcDateTime
+
+
+class Conversation(Row):
+    """One talk.  Only a hash of its secret token is kept."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(7))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    message_count: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Message(Row):
+    """One turn; `sequence` orders the turns, `idempotency_key` is the sender's own name for this turn."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "idempotency_key"),
+        UniqueConstraint("conversation_id", "sequence"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    sequence: Mapped[int] = mapped_column(Integer)
+    role: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(7))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    idempotency_key: Mapped[str | None] = mapped_column(String(100))
+
+    answer: Mapped[AnswerRecord | None] = relationship(back_populates="message", foreign_keys="AnswerRecord.message_id")
+
+
+class AnswerRecord(Row):
+    """The answer behind one assistant message, with the trace of how it came about."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), unique=True)
+    question_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), unique=True)
+    status: Mapped[str] = mapped_column(String(50), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    confidence: Mapped[float] = mapped_column(Float)
+    completeness: Mapped[str] = mapped_column(String(10))
+    handoff_reason: Mapped[str | None] = mapped_column(String(30))
+    department: Mapped[str | None] = mapped_column(String(100))
+    mode: Mapped[str] = mapped_column(String(20))
+    choices: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    retrieved: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    trace: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    duration_ms: Mapped[float] = mapped_column(Float)
+    error: Mapped[str | None] = mapped_column(Text)
+
+    message: Mapped[Message] = relationship(back_populates="answer", foreign_keys=[message_id])
+    citations: Mapped[list[CitationRecord]] = relationship(
+        order_by="CitationRecord.position", cascade="all, delete-orphan"
+    )
+
+
+class CitationRecord(Row):
+    """A source of an answer, pinned to the version that was shown."""
+
+    __tablename__ = "citations"
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(200), index=True)
+    version_id: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer)
+    language: Mapped[str] = mapped_column(String(7))
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    department: Mapped[str] = mapped_column(String(100))
+    last_reviewed: Mapped[datetime.date] = mapped_column(Date)
+
+
+class Feedback(Row):
+    """What a citizen thought of an answer; the newest row of an answer counts."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), index=True)
+    helpful: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str | None] = mapped_column(String(50))
+    comment: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class Handoff(Row):
+    """A conversation that waits for a person.  Contact details are optional and asked once."""
+
+    __tablename__ = "handoffs"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    reason: Mapped[str] = mapped_column(String(30))
+    department: Mapped[str | None] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(7))
+    state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+    contact: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

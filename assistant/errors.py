@@ -1,0 +1,86 @@
+"""Which facts can stop a piece of work?  Domain errors only; `ui/problems.py` gives them HTTP status codes.
+
+    CivicDeskError
+    ├── InvalidInput                 what was given cannot be used; names the field
+    │   └── SettingsInvalid          a setting cannot be used; names the setting
+    ├── PermissionDenied             the actor may not do this
+    ├── NotFound                     nothing is known by that id
+    │   ├── ConversationNotFound
+    │   ├── AnswerNotFound
+    │   └── ArticleNotFound
+    ├── TransitionNotAllowed         the thing is not in a state that allows this
+    ├── ImportRefused                rows of an import cannot be used; carries the report
+    ├── EmbeddingUnavailable         no vector can be made at the moment
+    ├── IndexUnavailable             the vector index cannot be read or written at the moment
+    └── DatabaseUnavailable          nothing can be stored at the moment
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class CivicDeskError(Exception):
+    """Root of every error this service raises on purpose."""
+
+
+class InvalidInput(CivicDeskError):
+    """What was given cannot be used; `field` names the place."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SettingsInvalid(InvalidInput):
+    """A setting cannot be used; `field` is its environment name."""
+
+
+class PermissionDenied(CivicDeskError):
+    """The actor does not hold the permission that the action needs."""
+
+
+class NotFound(CivicDeskError):
+    """Nothing is known by that id."""
+
+
+class ConversationNotFound(NotFound):
+    """No conversation has this id, or the token is not its own; the two are never told apart."""
+
+
+class AnswerNotFound(NotFound):
+    """The conversation holds no such answer."""
+
+
+class ArticleNotFound(NotFound):
+    """No article that the caller may see has this id."""
+
+
+class TransitionNotAllowed(CivicDeskError):
+    """The thing is not in a state that allows this step."""
+
+
+class Report(Protocol):
+    """What an import found, line by line, for a person to read."""
+
+    def lines(self) -> list[str]: ...
+
+
+class ImportRefused(CivicDeskError):
+    """Some rows cannot be used, and nothing was imported; `report` says which and why."""
+
+    def __init__(self, message: str, *, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class EmbeddingUnavailable(CivicDeskError):
+    """No vector can be made at the moment; keyword search still works."""
+
+
+class IndexUnavailable(CivicDeskError):
+    """The vector index cannot be read or written at the moment; exact search still works."""
+
+
+class DatabaseUnavailable(CivicDeskError):
+    """Nothing can be stored at the moment."""

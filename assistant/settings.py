@@ -1,0 +1,82 @@
+"""How is this installation set up?  Each setting is an environment variable `CIVICDESK_<NAME>` or a line of `.env`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from assistant.errors import SettingsInvalid
+
+PREFIX = "CIVICDESK_"
+
+
+class IndexChoice(StrEnum):
+    AUTO = "auto"
+    EXACT = "exact"
+    CHROMA = "chroma"
+
+
+class Settings(BaseSettings):
+    """One installation's settings; unknown `CIVICDESK_` names in `.env` are refused so that a typing slip is seen."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", env_ignore_empty=True)
+
+    home: Path = Field(Path("var"), description="Folder of the service's state: database, index, run folders.")
+    database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the state folder.")
+    catalogue: Path | None = Field(
+        None, description="JSON file of departments and categories; empty means the shipped one."
+    )
+    embedding: str = Field(
+        "minilm",
+        description="`minilm` (packaged), a local folder or hub name for sentence-transformers, or `openai:MODEL`.",
+    )
+    embedding_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for `openai:MODEL`.")
+    embedding_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    index: IndexChoice = Field(IndexChoice.AUTO, description="Vector index: `auto`, `exact` or `chroma`.")
+    chroma_url: str = Field(
+        "", description="Address of a Chroma server; empty means Chroma embedded in the state folder."
+    )
+    exact_search_limit: int = Field(
+        100_000, ge=0, description="`auto` uses exact search up to this many passages and Chroma above it."
+    )
+    compute_threads: int = Field(1, ge=1, le=64, description="Threads one embedding call may use.")
+    request_threads: int = Field(64, ge=4, le=1000, description="Requests of one process that may run side by side.")
+    allowed_hosts: str = Field("*", description="Host names this service answers to, separated by commas.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'civicdesk.db'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment and `.env`.  Raises SettingsInvalid with the environment name of the first wrong setting."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks the overrides' types itself.
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        variable = name.upper() if name.upper().startswith(PREFIX) else PREFIX + name.upper()
+        raise SettingsInvalid(f"{variable}: {first['msg']}", field=variable) from error
+    _check_database_url(settings)
+    if settings.catalogue and not settings.catalogue.is_file():
+        raise SettingsInvalid(f"{PREFIX}CATALOGUE: no such file: {settings.catalogue}", field=f"{PREFIX}CATALOGUE")
+    return settings
+
+
+def _check_database_url(settings: Settings) -> None:
+    field = f"{PREFIX}DATABASE_URL"
+    try:
+        url = make_url(settings.sqlalchemy_url)
+        backend = url.get_backend_name()
+    except ArgumentError as error:
+        raise SettingsInvalid(f"{field}: not a database address", field=field) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsInvalid(f"{field}: use sqlite or postgresql, not {backend}", field=field)
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        raise SettingsInvalid(f"{field}: an SQLite database needs a file, or nothing would be kept", field=field)

@@ -1,0 +1,246 @@
+"""Does every message get its one answer, stored before it is shown, whatever happens in between?"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from assistant.answering.answer import HandoffReason
+from assistant.answering.draft import Question, Role, Turn
+from assistant.answering.knowledge import Query, SearchResult
+from assistant.conversations.history import StartedConversation
+from assistant.conversations.models import Conversation, Handoff, Message
+from assistant.database import Database
+from assistant.errors import ConversationNotFound, IndexUnavailable
+from tests.assistant.scripted_knowledge import APPROVED, TITLES, ScriptedKnowledge, new_assistant
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+
+class TwoAtOnce(ScriptedKnowledge):
+    """Lets two threads search before either goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meeting = threading.Barrier(2, timeout=30)
+
+    def search(self, query: Query, *, limit: int = 10) -> SearchResult:
+        self.meeting.wait()
+        return super().search(query, limit=limit)
+
+
+def roles(database: Database, started: StartedConversation) -> list[str]:
+    return [message.role for message in new_assistant(database).messages(started.id, started.token)]
+
+
+# Answering
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_is_answered_with_its_approved_text_in_its_language(sqlite_database: Database, language: str) -> None:
+    answer = new_assistant(sqlite_database).answer(Question(TITLES[language]))
+    assert (answer.outcome, answer.language, answer.text) == ("answered", language, APPROVED[language])
+    assert [(c.article_id, c.title) for c in answer.citations] == [("td-renew-driving-licence", TITLES[language])]
+
+
+def test_answers_come_in_the_order_of_their_questions(sqlite_database: Database) -> None:
+    answers = new_assistant(sqlite_database).answer_many([Question(TITLES[language]) for language in LANGUAGES])
+    assert [answer.language for answer in answers] == list(LANGUAGES)
+
+
+def test_no_question_gives_no_answer(sqlite_database: Database) -> None:
+    assert new_assistant(sqlite_database).answer_many([]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("failure", [IndexUnavailable("no index"), ZeroDivisionError("a bug")], ids=["foreseen", "bug"])
+def test_whatever_breaks_the_citizen_is_offered_a_person(
+    sqlite_database: Database, failure: Exception, language: str
+) -> None:
+    answer = new_assistant(sqlite_database, ScriptedKnowledge(failure=failure)).answer(Question(TITLES[language]))
+    assert (answer.status, answer.handoff_reason, answer.language) == ("handoff_failure", "failure", language)
+    assert answer.text
+    assert [choice.kind for choice in answer.choices] == ["handoff"]
+
+
+def test_an_answer_outside_a_conversation_stores_nothing(sqlite_database: Database) -> None:
+    new_assistant(sqlite_database).answer(Question(TITLES["en"]))
+    with sqlite_database.read() as session:
+        assert session.scalars(select(Message)).all() == []
+
+
+# Receiving and replying
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_and_its_answer_are_stored_in_order(database: Database, language: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language=language)
+    question = assistant.receive(started.id, started.token, TITLES[language])
+    record = assistant.reply(question)
+    assert (record.message.text, record.message.language) == (APPROVED[language], language)
+    told = [(m.sequence, m.role, m.language) for m in assistant.messages(started.id, started.token)]
+    assert told == [(1, "citizen", language), (2, "assistant", language)]
+
+
+def test_a_stranger_stores_nothing(database: Database) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    with pytest.raises(ConversationNotFound):
+        assistant.receive(started.id, "guess", TITLES["en"])
+    with pytest.raises(ConversationNotFound):
+        assistant.messages(started.id, "guess")
+    with pytest.raises(ConversationNotFound):
+        assistant.hand_off(started.id, "guess")
+    assert roles(database, started) == []
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\u202eb", "a\U000e0041b"], ids=["nul", "half", "rtl", "tag"])
+def test_what_no_eye_sees_is_not_stored(database: Database, text: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    assert assistant.receive(started.id, started.token, text).text == "ab"
+
+
+def test_answering_again_gives_the_stored_answer_and_searches_nothing(database: Database) -> None:
+    knowledge = ScriptedKnowledge()
+    assistant = new_assistant(database, knowledge)
+    started = assistant.start_conversation(language="en")
+    question = assistant.receive(started.id, started.token, TITLES["en"])
+    first = assistant.reply(question)
+    assert assistant.reply(question).id == first.id
+    assert len(knowledge.queries) == 1
+    assert roles(database, started) == ["citizen", "assistant"]
+
+
+def test_two_threads_that_answer_one_message_store_one_answer(database: Database) -> None:
+    assistant = new_assistant(database, TwoAtOnce())
+    started = assistant.start_conversation(language="en")
+    question = assistant.receive(started.id, started.token, TITLES["en"])
+    with ThreadPoolExecutor(2) as threads:
+        records = list(threads.map(lambda _: assistant.reply(question), range(2)))
+    assert records[0].id == records[1].id
+    assert records[0].message.text == records[1].message.text == APPROVED["en"]
+    assert [citation.article_id for citation in records[1].citations] == ["td-renew-driving-licence"]
+    assert roles(database, started) == ["citizen", "assistant"]
+
+
+def test_a_crash_before_the_reply_is_healed_by_sending_again_with_the_same_key(database: Database) -> None:
+    before = new_assistant(database)
+    started = before.start_conversation(language="en")
+    before.receive(started.id, started.token, TITLES["en"], idempotency_key="k1")
+    assert roles(database, started) == ["citizen"]  # The process ends here.
+
+    after = new_assistant(database)
+    question = after.receive(started.id, started.token, TITLES["en"], idempotency_key="k1")
+    record = after.reply(question)
+    assert record.message.text == APPROVED["en"]
+    assert roles(database, started) == ["citizen", "assistant"]
+
+
+def test_a_failed_search_is_stored_as_a_handoff_with_its_cause(database: Database) -> None:
+    assistant = new_assistant(database, ScriptedKnowledge(failure=IndexUnavailable("no index")))
+    started = assistant.start_conversation(language="en")
+    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    assert (record.status, record.outcome) == ("handoff_failure", "handoff")
+    assert record.error is not None
+    assert "IndexUnavailable" in record.error
+
+
+# Follow-up turns
+
+
+@pytest.mark.parametrize(
+    ("first", "follow_up"),
+    [
+        (TITLES["en"], "and for my wife?"),
+        (TITLES["zh-Hant"], "咁我太太呢？"),
+        (TITLES["zh-Hans"], "那我太太呢？"),
+    ],
+    ids=LANGUAGES,
+)
+def test_a_follow_up_is_searched_together_with_what_was_said_before(
+    database: Database, first: str, follow_up: str
+) -> None:
+    knowledge = ScriptedKnowledge()
+    assistant = new_assistant(database, knowledge)
+    started = assistant.start_conversation(language="en")
+    for text in (first, follow_up):
+        assistant.reply(assistant.receive(started.id, started.token, text))
+    assert [query.text for query in knowledge.queries] == [first, f"{first}\n{follow_up}"]
+
+
+def test_another_citizens_turns_are_never_read(database: Database) -> None:
+    knowledge = ScriptedKnowledge()
+    assistant = new_assistant(database, knowledge)
+    one, other = (assistant.start_conversation(language="en") for _ in range(2))
+    assistant.reply(assistant.receive(one.id, one.token, TITLES["en"]))
+    assistant.reply(assistant.receive(other.id, other.token, "and for my wife?"))
+    assert knowledge.queries[1].text == "and for my wife?"
+
+
+def test_neutral_characters_follow_the_language_of_the_page(database: Database) -> None:
+    assistant = new_assistant(database)
+    for language in ("zh-Hant", "zh-Hans"):
+        started = assistant.start_conversation(language=language)
+        question = assistant.receive(started.id, started.token, "申请")  # Told apart below by 請 and 请.
+        assert question.language == "zh-Hans"
+        question = assistant.receive(started.id, started.token, "申請")
+        assert question.language == "zh-Hant"
+        question = assistant.receive(started.id, started.token, "水")  # Both scripts write it alike.
+        assert question.language == language
+
+
+# Keeping answers that were given elsewhere
+
+
+def test_a_recorded_answer_becomes_a_conversation_with_its_earlier_turns(database: Database) -> None:
+    assistant = new_assistant(database)
+    earlier = (Turn(Role.CITIZEN, "Hello\x00"), Turn(Role.ASSISTANT, "Good day."))
+    question = Question(TITLES["en"], "en", earlier)
+    assistant.record(question, assistant.answer(question))
+    with database.read() as session:
+        [conversation] = session.scalars(select(Conversation)).all()
+        turns = session.scalars(select(Message).order_by(Message.sequence)).all()
+    assert [(turn.sequence, turn.role, turn.text) for turn in turns] == [
+        (1, "citizen", "Hello"),
+        (2, "assistant", "Good day."),
+        (3, "citizen", TITLES["en"]),
+        (4, "assistant", APPROVED["en"]),
+    ]
+    assert conversation.message_count == 4
+
+
+# A person
+
+
+def test_a_handoff_waits_in_the_language_of_the_conversation(database: Database) -> None:
+    assistant = new_assistant(database)
+    for language in LANGUAGES:
+        started = assistant.start_conversation(language=language)
+        handoff = assistant.hand_off(started.id, started.token, reason=HandoffReason.COMPLAINT)
+        assert (handoff.language, handoff.reason, handoff.state) == (language, "complaint", "waiting")
+
+
+@pytest.mark.parametrize("part", ["note", "contact"])
+def test_what_no_eye_sees_is_not_handed_over(database: Database, part: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    note, contact = ("ring\x00 me", None) if part == "note" else (None, {"name": "Ch\x00an"})
+    handoff = assistant.hand_off(started.id, started.token, note=note, contact=contact)
+    assert (handoff.note, handoff.contact) == (("ring me", None) if part == "note" else (None, {"name": "Chan"}))
+    with database.read() as session:
+        assert session.scalars(select(Handoff.reference)).all() == [handoff.reference]
+
+
+def test_a_comment_with_what_no_eye_sees_is_kept_without_it(database: Database) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    kept = assistant.feedback(
+        started.id, started.token, record.id, helpful=False, reason="wrong\x00", comment="no\ud800 use"
+    )
+    assert (kept.reason, kept.comment) == ("wrong", "no use")

@@ -1,0 +1,126 @@
+"""What does every test stand on?  Settings and a database of its own, and no network beyond loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.database import Database
+from assistant.settings import PREFIX, Settings, load_settings
+from tests.postgresql_server import PostgresqlMissing, PostgresqlServer, start_postgresql
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    host = address[0] if isinstance(address, tuple) else None
+    if isinstance(host, str) and host not in ("localhost", "::1", "0.0.0.0") and not host.startswith("127."):  # noqa: S104  # Compared, not bound.
+        raise AssertionError(f"a test reached for the network: {host}")
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture
+def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine that runs the tests is seen, neither from its environment nor from a `.env` file."""
+    for name in list(os.environ):
+        if name.upper().startswith(PREFIX) and not name.upper().startswith(PREFIX + "TEST_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, clean_environment: None) -> Settings:
+    """The settings of a fresh installation whose state lives in the test's own folder."""
+    return load_settings(home=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema and no row, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "civicdesk.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database, for tests in which the kind of database does not matter."""
+    path = tmp_path / "civicdesk.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server of this test run.  Without its programs the test is skipped, or fails where CI is set."""
+    try:
+        server = start_postgresql()
+    except PostgresqlMissing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: PostgresqlServer) -> str:
+    """The name of a PostgreSQL database with the newest schema and no row, to be copied."""
+    name = postgresql.create_database()
+    database = Database(postgresql.url(name))
+    database.upgrade()
+    database.close()
+    return name
+
+
+@pytest.fixture
+def postgresql_database(postgresql: PostgresqlServer, postgresql_template: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database."""
+    name = postgresql.create_database(template=postgresql_template)
+    database = Database(postgresql.url(name))
+    yield database
+    database.close()
+    postgresql.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh database; the test runs once on each kind."""
+    fresh: Database = request.getfixturevalue(f"{request.param}_database")
+    return fresh
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Makes databases without any table, for tests of the migrations themselves; once for each kind."""
+    opened: list[Database] = []
+    names: list[str] = []
+
+    def new() -> Database:
+        if request.param == "sqlite":
+            address = f"sqlite:///{tmp_path / f'empty{len(opened)}.db'}"
+        else:
+            names.append(request.getfixturevalue("postgresql").create_database())
+            address = request.getfixturevalue("postgresql").url(names[-1])
+        opened.append(Database(address))
+        return opened[-1]
+
+    yield new
+    for database in opened:
+        database.close()
+    for name in names:
+        request.getfixturevalue("postgresql").drop_database(name)
