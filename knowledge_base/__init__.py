@@ -1,0 +1,1 @@
+"""The approved articles, and how the right one is found."""

