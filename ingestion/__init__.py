@@ -1,0 +1,1 @@
+"""How knowledge and mail come in from outside."""

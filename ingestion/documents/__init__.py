@@ -1,0 +1,1 @@
+"""How articles come in from files, and how they go out again."""
