@@ -45,7 +45,7 @@ def _converter(name: str) -> OpenCC:
 
 def to_simplified(text: str) -> str:
     """`text` with Traditional characters folded to Simplified ones; for matching, not for showing an approved text."""
-    folded: str = _converter("t2s").convert(text)
+    folded: str = _converter("hk2s").convert(text)  # t2s would leave Hong Kong's 衞 as it is.
     return folded
 
 
@@ -115,7 +115,7 @@ def script_evidence(text: str) -> tuple[int, int]:
     for character in _HAN.findall(text):
         if to_simplified(character) != character and not _encodes(character, "gb2312"):
             traditional += 1
-        elif not _encodes(character, "big5") and _converter("s2t").convert(character) != character:
+        elif not _encodes(character, "big5") and _converter("s2hk").convert(character) != character:
             simplified += 1
     return traditional, simplified
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session, SessionTransaction
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.audit import record_event
@@ -16,19 +16,20 @@ from knowledge_base.article import ArticleContent
 from knowledge_base.models import Article, ArticleVersion, KnowledgeChange, VersionState, VersionText
 from knowledge_base.publishing import write_passages
 
+_CHANGE = "knowledge_change"
+
 
 def save_version(session: Session, content: ArticleContent, *, actor: Actor) -> ArticleVersion | None:
     """Keep `content` as a new draft; None when the article's newest version already says exactly this."""
     actor.require(Permission.KNOWLEDGE_IMPORT)
-    newest = _newest_version(session, content.id)
+    versions = _versions(session, content.id)
+    newest = versions[0] if versions else None
     content_hash = _hash(content)
     if newest is not None and newest.content_hash == content_hash:
         return None
-    if newest is None:
-        session.add(Article(id=content.id, created_at=utc_now()))
-        session.flush()
+    article = newest.article if newest is not None else Article(id=content.id, created_at=utc_now())
     version = ArticleVersion(
-        article_id=content.id,
+        article=article,
         number=1 if newest is None else newest.number + 1,
         department=content.department,
         category=content.category,
@@ -43,8 +44,10 @@ def save_version(session: Session, content: ArticleContent, *, actor: Actor) -> 
         created_at=utc_now(),
         state=VersionState.DRAFT,
         texts=[
-            VersionText(language=language, question=text.question, answer=text.answer, variants=list(text.variants))
-            for language, text in content.text.items()
+            VersionText(
+                language=language, question=wording.question, answer=wording.answer, variants=list(wording.variants)
+            )
+            for language, wording in content.text.items()
         ],
     )
     session.add(version)
@@ -59,17 +62,19 @@ def publish(session: Session, article_id: str, *, actor: Actor) -> ArticleVersio
     Raises ArticleNotFound, and TransitionNotAllowed when the newest version is not a draft or a withdrawn one.
     """
     actor.require(Permission.KNOWLEDGE_PUBLISH)
-    newest = _newest_version(session, article_id)
-    if newest is None:
+    versions = _versions(session, article_id)
+    if not versions:
         raise ArticleNotFound(article_id)
+    newest = versions[0]
     if newest.state not in (VersionState.DRAFT, VersionState.WITHDRAWN):
         raise TransitionNotAllowed(f"{article_id} version {newest.number} is {newest.state}, not a draft")
-    change = _next_change(session)
-    live = _live_version(session, article_id)
-    if live is not None:
-        live.state, live.change = VersionState.SUPERSEDED, change
+    if newest.state == VersionState.DRAFT:
+        write_passages(session, newest)
+    change = _change_of(session)
+    for version in versions:
+        if version.state == VersionState.PUBLISHED:
+            version.state, version.change = VersionState.SUPERSEDED, change
     newest.state, newest.change, newest.published_at = VersionState.PUBLISHED, change, utc_now()
-    write_passages(session, newest)
     record_event(session, actor, action="article.publish", subject=article_id, version=newest.number)
     return newest
 
@@ -77,34 +82,42 @@ def publish(session: Session, article_id: str, *, actor: Actor) -> ArticleVersio
 def withdraw(session: Session, article_id: str, *, actor: Actor, reason: str = "") -> ArticleVersion:
     """Take the live version away from every searcher at once.  Raises ArticleNotFound when nothing is live."""
     actor.require(Permission.KNOWLEDGE_WITHDRAW)
-    live = _live_version(session, article_id)
+    live = next((v for v in _versions(session, article_id) if v.state == VersionState.PUBLISHED), None)
     if live is None:
         raise ArticleNotFound(article_id)
-    live.state, live.change = VersionState.WITHDRAWN, _next_change(session)
+    live.state, live.change = VersionState.WITHDRAWN, _change_of(session)
     record_event(session, actor, action="article.withdraw", subject=article_id, version=live.number, reason=reason)
     return live
 
 
-def _newest_version(session: Session, article_id: str) -> ArticleVersion | None:
-    newest = select(func.max(ArticleVersion.number)).where(ArticleVersion.article_id == article_id).scalar_subquery()
-    return session.scalar(
-        select(ArticleVersion).where(ArticleVersion.article_id == article_id, ArticleVersion.number == newest)
-    )
+def _versions(session: Session, article_id: str) -> list[ArticleVersion]:
+    """Every version of an article, the newest first."""
+    query = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
+    return list(session.scalars(query.order_by(ArticleVersion.number.desc())))
 
 
-def _live_version(session: Session, article_id: str) -> ArticleVersion | None:
-    return session.scalar(
-        select(ArticleVersion)
-        .where(ArticleVersion.article_id == article_id, ArticleVersion.state == VersionState.PUBLISHED)
-        .options(selectinload(ArticleVersion.texts))
-    )
+def _change_of(session: Session) -> int:
+    """The number of the change that this transaction makes.
 
-
-def _next_change(session: Session) -> int:
+    Numbers must become visible in their order, or a searcher that has seen a later one would miss an earlier one; so on
+    PostgreSQL, where writers run side by side, whoever takes one makes the others wait until the transaction ends.
+    """
+    taken: int | None = session.info.get(_CHANGE)
+    if taken is not None:
+        return taken
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE knowledge_changes IN EXCLUSIVE MODE"))
     change = KnowledgeChange(at=utc_now())
     session.add(change)
     session.flush()
+    session.info[_CHANGE] = change.number
     return change.number
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_change(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # A flush ends a transaction inside the session's own.
+        session.info.pop(_CHANGE, None)
 
 
 def _hash(content: ArticleContent) -> str:

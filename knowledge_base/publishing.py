@@ -22,9 +22,7 @@ Progress = Callable[[int, int], None]
 
 
 def write_passages(session: Session, version: ArticleVersion) -> None:
-    """Store the passages of a version that goes live; does nothing when they are there."""
-    if session.scalar(select(PassageRow.id).where(PassageRow.version_id == version.id).limit(1)) is not None:
-        return
+    """Store the passages of a version that goes live for the first time."""
     content = content_of(version)
     session.add_all(
         PassageRow(
