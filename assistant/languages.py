@@ -95,6 +95,8 @@ def detect(text: str, *, fallback: str = "en") -> DetectedLanguage:
         return DetectedLanguage("en", is_mixed=True)
     is_cantonese = _CANTONESE.search(text) is not None
     traditional, simplified = script_evidence(text)
+    if traditional == simplified == 0:
+        traditional, simplified = _phrase_evidence(text)
     if simplified > traditional:
         language = "zh-Hans"
     elif traditional or is_cantonese or fallback == "en":
@@ -118,6 +120,15 @@ def script_evidence(text: str) -> tuple[int, int]:
         elif not _encodes(character, "big5") and _converter("s2hk").convert(character) != character:
             simplified += 1
     return traditional, simplified
+
+
+def _phrase_evidence(text: str) -> tuple[int, int]:
+    """Weaker evidence, by whole words: 家里 is written 家裏 in Traditional, though both its characters exist there."""
+    changed = [
+        sum(one != other for one, other in zip(text, to_script(text, language), strict=False))
+        for language in ("zh-Hans", "zh-Hant")
+    ]
+    return changed[0], changed[1]
 
 
 @lru_cache(maxsize=20_000)

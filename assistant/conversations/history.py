@@ -9,7 +9,7 @@ import uuid
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, immediateload, selectinload
 
 from assistant.answering.answer import Answer
 from assistant.answering.draft import Role, Turn
@@ -159,7 +159,11 @@ def list_messages(session: Session, conversation_id: str) -> list[Message]:
         session.scalars(
             select(Message)
             .where(Message.conversation_id == conversation_id)
-            .options(selectinload(Message.answer).selectinload(AnswerRecord.citations))
+            .options(
+                selectinload(Message.answer).options(
+                    selectinload(AnswerRecord.citations), immediateload(AnswerRecord.message)
+                )
+            )
             .order_by(Message.sequence)
         )
     )

@@ -182,16 +182,32 @@ def test_another_citizens_turns_are_never_read(database: Database) -> None:
     assert knowledge.queries[1].text == "and for my wife?"
 
 
-def test_neutral_characters_follow_the_language_of_the_page(database: Database) -> None:
+NEUTRAL = "水"
+"""Both scripts write it alike."""
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_neutral_characters_follow_the_page_before_anything_was_said(database: Database, language: str) -> None:
     assistant = new_assistant(database)
-    for language in ("zh-Hant", "zh-Hans"):
-        started = assistant.start_conversation(language=language)
-        question = assistant.receive(started.id, started.token, "申请")  # Told apart below by 請 and 请.
-        assert question.language == "zh-Hans"
-        question = assistant.receive(started.id, started.token, "申請")
-        assert question.language == "zh-Hant"
-        question = assistant.receive(started.id, started.token, "水")  # Both scripts write it alike.
-        assert question.language == language
+    started = assistant.start_conversation(language=language)
+    question = assistant.receive(started.id, started.token, NEUTRAL)
+    assert question.language == language
+    assert assistant.reply(question).message.language == language
+
+
+@pytest.mark.parametrize(("said", "language"), [("申請", "zh-Hant"), ("申请", "zh-Hans")])
+def test_neutral_characters_follow_the_turn_before_them(database: Database, said: str, language: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    assistant.receive(started.id, started.token, said)
+    assert assistant.receive(started.id, started.token, NEUTRAL).language == language
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "zh-Hans"])
+def test_neutral_characters_follow_the_language_that_comes_with_them(database: Database, language: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    assert assistant.receive(started.id, started.token, NEUTRAL, language=language).language == language
 
 
 # Keeping answers that were given elsewhere

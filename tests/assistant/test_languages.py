@@ -149,3 +149,8 @@ def test_text_is_readable_when_it_has_a_letter_or_number(text: str, *, expected:
 
 def test_converting_keeps_what_is_simplified_already() -> None:
     assert to_simplified("續領 续领 renew") == "续领 续领 renew"
+
+
+def test_a_word_that_only_one_script_spells_so_tells_the_script_of_neutral_characters():
+    assert detect("救命！家里着火了").language == "zh-Hans"
+    assert detect("如何更改地址").script_is_certain is False

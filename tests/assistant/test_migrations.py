@@ -97,6 +97,6 @@ def test_two_servers_that_start_together_migrate_once(new_empty_database: NewDat
     database = new_empty_database()
     program = "import sys; from assistant.database import Database; Database(sys.argv[1]).upgrade()"
     address = database.url.render_as_string(hide_password=False)
-    starting = [subprocess.Popen([sys.executable, "-c", program, address], cwd=ROOT) for _ in range(3)]
-    assert [process.wait(timeout=120) for process in starting] == [0, 0, 0]
+    starting = [subprocess.Popen([sys.executable, "-c", program, address], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in starting] == [0, 0]
     assert database.schema_is_current()

@@ -1,0 +1,1 @@
+"""From a citizen's message to an answer."""

@@ -1,0 +1,119 @@
+"""What travels between the steps of the pipeline?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from assistant.answering.answer import Answer, Choice, ChoiceKind, HandoffReason, Retrieved, Status, StepTrace
+from assistant.answering.confidence import Confidence
+from assistant.answering.intents import Intent
+from assistant.answering.knowledge import Hit, Knowledge, SearchResult
+from assistant.answering.wording import Wording
+from assistant.cases.catalogue import Catalogue
+
+
+class Role(StrEnum):
+    CITIZEN = "citizen"
+    ASSISTANT = "assistant"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a citizen sent.  `language` is the language of the page, used when the text itself does not tell."""
+
+    text: str
+    language: str | None = None
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with."""
+
+    knowledge: Knowledge
+    wording: Wording
+    confidence: Confidence
+    catalogue: Catalogue
+
+
+@dataclass
+class Draft:
+    """The one thing that the steps read and fill in."""
+
+    question: Question
+    tools: Tools
+    text: str = ""
+    language: str = "en"
+    script_is_certain: bool = True
+    standalone: str = ""
+    intent: Intent | None = None
+    result: SearchResult | None = None
+    chosen: Hit | None = None
+    confidence: float = 0.0
+    trace: list[StepTrace] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What the running step wants in its trace."""
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self.result.hits if self.result else ()
+
+    @property
+    def mode(self) -> str:
+        return f"rules+{self.result.mode}" if self.result else "rules"
+
+    def department_name(self, code: str) -> str:
+        department = self.tools.catalogue.find_department(code)
+        return department.name(self.language) if department else code
+
+    def fixed(
+        self,
+        status: Status,
+        *,
+        wording: str = "",
+        choices: tuple[Choice, ...] = (),
+        reason: HandoffReason | None = None,
+        department: str | None = None,
+        **values: str,
+    ) -> Answer:
+        """An answer made of the fixed text that belongs to `status`, or of the one named `wording`.
+
+        The text may name the department.
+        """
+        if department is not None:
+            values["department"] = self.department_name(department)
+        return Answer(
+            status=status,
+            language=self.language,
+            text=self.tools.wording.text(wording or status.value, self.language, **values),
+            confidence=self.confidence,
+            choices=choices,
+            handoff_reason=reason,
+            department=department,
+        )
+
+    def choice(self, kind: ChoiceKind, label: str) -> Choice:
+        return Choice(kind, self.tools.wording.text(label, self.language))
+
+    def retrieved(self) -> tuple[Retrieved, ...]:
+        """Everything that search found, also what may not be shown and why."""
+        if self.result is None:
+            return ()
+        found = [Retrieved(hit.article_id, hit.score, used=hit is self.chosen) for hit in self.result.hits]
+        return (*found, *(Retrieved(r.article_id, r.score, reason=r.reason) for r in self.result.rejected))
+
+
+Step = Callable[[Draft], Answer | None]
+"""Reads and fills in the draft; returns None to go on, or the Answer that stops the pipeline."""

@@ -1,0 +1,70 @@
+"""What does the assistant need from the knowledge base?  One Protocol, which `knowledge_base/` fulfils."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question that stands alone, and the language in which its answer will be shown."""
+
+    text: str
+    language: str
+    audience: str = "public"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One approved, effective article that matches.
+
+    `title`, `answer` and `language` are the wording to show: the asker's language where the article has it.
+    Scores compare within one search only.
+    """
+
+    article_id: str
+    version_id: int
+    version: int
+    language: str
+    title: str
+    answer: str
+    url: str
+    department: str
+    category: str
+    last_reviewed: datetime.date
+    score: float
+    dense_score: float
+    keyword_score: float
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """An article that matched but may not be shown now, and why: withdrawn, expired, not yet effective, internal."""
+
+    article_id: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`hits` best first, one an article; `features` are the numbers that confidence is estimated from."""
+
+    hits: tuple[Hit, ...]
+    rejected: tuple[Rejected, ...]
+    features: dict[str, float]
+    mode: str
+    """`hybrid`, or `keyword` while no vector can be made."""
+
+
+class Knowledge(Protocol):
+    def search(self, query: Query, *, limit: int = 10) -> SearchResult:
+        """The best `limit` approved articles for `query`.  Empty knowledge gives no hits, never an error."""
+        ...
+
+    def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
+        """As `search`, for many questions at once and in their order; cheaper a question."""
+        ...

@@ -1,0 +1,108 @@
+"""How does a question become an answer?  This list of steps, in this order.
+
+    screen       is it a question, or something that a fixed text answers?
+    understand   what is asked, read with the turns before it?
+    retrieve     which approved articles speak of it?
+    decide       good enough to answer, to let choose, or to hand over?
+    compose      the approved text with its source
+    check        is it what the source says?
+
+An answer always comes back: an exception in any step becomes a handoff with its cause kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Status, StepTrace
+from assistant.answering.check import check
+from assistant.answering.compose import compose
+from assistant.answering.decide import decide
+from assistant.answering.draft import Draft, Question, Step, Tools
+from assistant.answering.knowledge import Query
+from assistant.answering.screen import screen
+from assistant.answering.understand import understand
+
+logger = logging.getLogger(__name__)
+
+BEFORE_SEARCH: tuple[Step, ...] = (screen, understand)
+AFTER_SEARCH: tuple[Step, ...] = (decide, compose)
+MAX_RETRIEVED = 10
+
+
+def answer_questions(questions: Sequence[Question], tools: Tools) -> list[Answer]:
+    """One answer a question, in order; the questions are searched together.  Never raises."""
+    drafts = [Draft(question, tools) for question in questions]
+    started = time.perf_counter()
+    answers = [_run(BEFORE_SEARCH, draft) for draft in drafts]
+    failure = _retrieve([draft for draft, answer in zip(drafts, answers, strict=True) if answer is None])
+    shared_ms = _milliseconds_since(started) / max(len(drafts), 1)
+    return [
+        _finish(draft, answer or (_failed(draft, failure) if failure else None), shared_ms)
+        for draft, answer in zip(drafts, answers, strict=True)
+    ]
+
+
+def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
+    """Searches for all drafts at once; the error, if the search as a whole failed."""
+    if not drafts:
+        return None
+    started = time.perf_counter()
+    try:
+        queries = [Query(draft.standalone, draft.language) for draft in drafts]
+        results = drafts[0].tools.knowledge.search_many(queries, limit=MAX_RETRIEVED)
+    except Exception as error:  # Whatever breaks here, every citizen still gets a person.
+        logger.exception("search failed")
+        return error
+    each_ms = _milliseconds_since(started) / len(drafts)
+    for draft, result in zip(drafts, results, strict=True):
+        draft.result = result
+        draft.trace.append(StepTrace("retrieve", each_ms, {"mode": result.mode, "hits": len(result.hits)}))
+    return None
+
+
+def _finish(draft: Draft, answer: Answer | None, shared_ms: float) -> Answer:
+    started = time.perf_counter()
+    answer = answer or _run(AFTER_SEARCH, draft)
+    try:
+        if answer is None:
+            raise RuntimeError("no step gave an answer")
+        check(draft, answer)
+    except Exception as error:  # A check that fails or breaks must end with a person, not with its text.
+        logger.exception("the check refused an answer")
+        answer = _failed(draft, error)
+    return replace(
+        answer,
+        retrieved=draft.retrieved(),
+        mode=draft.mode,
+        trace=tuple(draft.trace),
+        duration_ms=round(shared_ms + _milliseconds_since(started), 3),
+    )
+
+
+def _run(steps: Sequence[Step], draft: Draft) -> Answer | None:
+    for step in steps:
+        started = time.perf_counter()
+        draft.notes = {}
+        try:
+            answer = step(draft)
+        except Exception as error:  # The house rule: an exception means handoff, never silence.
+            logger.exception("step %s failed", step.__name__)
+            answer = _failed(draft, error)
+        draft.trace.append(StepTrace(step.__name__, round(_milliseconds_since(started), 3), dict(draft.notes)))
+        if answer is not None:
+            return answer
+    return None
+
+
+def _failed(draft: Draft, error: Exception) -> Answer:
+    person = draft.choice(ChoiceKind.HANDOFF, "offer_person")
+    answer = draft.fixed(Status.HANDOFF_FAILURE, choices=(person,), reason=HandoffReason.FAILURE)
+    return replace(answer, error=f"{type(error).__name__}: {error}"[:500])
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
