@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
-TOTAL_SECONDS = 7.0
+TOTAL_SECONDS = 6.0
 """A read limit counts from the last byte, so an endpoint that drips bytes needs a limit over all as well."""
 _BATCH = 64
 _CALLS = 8

@@ -13,6 +13,7 @@ import pytest
 from assistant.database import Database
 from assistant.settings import PREFIX, Settings, load_settings
 from tests.postgresql_server import PostgresqlMissing, PostgresqlServer, start_postgresql
+from tests.running_service import import_samples, start_service
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -124,3 +125,14 @@ def new_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         database.close()
     for name in names:
         request.getfixturevalue("postgresql").drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def citizen_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real service: its own process, the packaged embedding, the sample knowledge of Ching Wan City."""
+    home = tmp_path_factory.mktemp("citizen_site")
+    import_samples(home)
+    service = start_service(home)
+    service.wait_until_ready()
+    yield service.address
+    service.stop()

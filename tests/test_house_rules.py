@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from assistant.accounts.permissions import Permission
 from assistant.database import Database
@@ -27,12 +27,16 @@ from tests.source_code import (
     top_functions,
 )
 from tests.tracked_files import ROOT, list_files, read_texts, size_faults, whitespace_faults
+from ui.api import PUBLIC_ROUTES
+from ui.app import create_app
 
 FORBIDDEN_WORDS = frozenset({"ticket", "tickets", "chunk", "chunks", "bot", "bots", "chatbot"})
 FORBIDDEN_NAMES = frozenset({"user_msg"})
 FORBIDDEN_MODULES = frozenset(
     "base common helper helpers impl manager managers misc tools util utils utilities".split()
 )
+STATIC_ROUTES = frozenset({"/openapi.json", "/docs", "/docs/oauth2-redirect", "/web"})
+"""Files and the description of the API: the same for everybody."""
 AUDITED_MODULES = (Path("knowledge_base/editing.py"), Path("knowledge_base/register.py"))
 WRITING_CALLS = frozenset({"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings"})
 WRITING_STATEMENTS = frozenset({"insert", "update", "delete"})
@@ -162,13 +166,15 @@ def declared_permissions(dependant: Dependant) -> Iterator[Permission]:
 
 
 def test_every_route_is_public_on_purpose_or_declares_a_permission(settings: Settings) -> None:
-    from ui.api import PUBLIC_ROUTES
-    from ui.app import create_app
-
-    routes = [route for route in create_app(settings).routes if isinstance(route, APIRoute)]
-    names = {f"{method} {route.path}": route for route in routes for method in (route.methods or set()) - {"HEAD"}}
-    assert names
-    unprotected = {name for name, route in names.items() if not list(declared_permissions(route.dependant))}
+    routes = list(iter_route_contexts(create_app(settings).routes))
+    services = [route for route in routes if isinstance(route.original_route, APIRoute)]
+    assert {route.path for route in routes if route not in services} == STATIC_ROUTES
+    unprotected = {
+        f"{method} {route.path}"
+        for route in services
+        if not list(declared_permissions(route.dependant))
+        for method in route.methods or ()
+    }
     assert unprotected == set(PUBLIC_ROUTES)
 
 

@@ -1,0 +1,87 @@
+"""How does a test start the service as its users do: a process of its own, spoken to over HTTP?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.accounts.permissions import operator
+from assistant.cases.catalogue import load_catalogue
+from assistant.database import Database
+from assistant.settings import PREFIX
+from ingestion.documents.importing import import_articles
+from ingestion.documents.samples import sample_files
+from tests.postgresql_server import free_port
+
+START_SECONDS = 180.0
+"""Making the vectors of the sample knowledge takes most of it."""
+STOP_SECONDS = 30.0
+
+
+class ServiceFailed(Exception):
+    """The process ended, or never became ready; holds what it wrote."""
+
+
+@dataclass
+class RunningService:
+    """A `civicdesk serve` on a free loopback port; its output goes to a file in its state folder."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/ready", timeout=5) as response:  # noqa: S310  # Loopback.
+                return bool(response.status == 200)
+        except OSError:
+            return False
+
+    def wait_until_ready(self) -> None:
+        """Raises ServiceFailed."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise ServiceFailed(self.log.read_text("utf-8")[-4000:])
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        """End the process as an operator would, by force when it does not listen; returns its exit status."""
+        self.process.terminate()
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait(STOP_SECONDS)
+
+
+def clean_environment(**settings: str) -> dict[str, str]:
+    """The environment of this process with `settings` (`home="…"`) as the only ones of the service."""
+    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+    return inherited | {PREFIX + name.upper(): value for name, value in settings.items()}
+
+
+def start_service(home: Path, *, workers: int = 1, **settings: str) -> RunningService:
+    """Serve the installation in `home`; returns before it is ready."""
+    home.mkdir(parents=True, exist_ok=True)
+    port, log = free_port(), home / "serve.log"
+    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    environment = clean_environment(home=str(home), **settings)
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    return RunningService(f"http://127.0.0.1:{port}", process, log)
+
+
+def import_samples(home: Path) -> None:
+    """Make the sample knowledge live in a fresh installation in `home`."""
+    home.mkdir(parents=True, exist_ok=True)
+    database = Database(f"sqlite:///{home / 'civicdesk.db'}")
+    database.upgrade()
+    import_articles(database, sample_files(), actor=operator(), catalogue=load_catalogue(), publish=True)
+    database.close()

@@ -1,0 +1,76 @@
+"""Do the health routes tell a dead process from a service without its database?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.postgresql_server import PostgresqlServer
+from tests.ui.conftest import install
+from tests.ui.talk import EVENT_STREAM, CONVERSATIONS, assert_problem, begin
+from ui.app import create_app
+
+
+@pytest.fixture
+def doomed(request: pytest.FixtureRequest, tmp_path: Path, clean_environment: None) -> Iterator[tuple[TestClient, str]]:
+    """A service whose database can be taken away, and the name of that database."""
+    server: PostgresqlServer = request.getfixturevalue("postgresql")
+    name = server.create_database(template=request.getfixturevalue("postgresql_template"))
+    settings = install(tmp_path, database_url=server.url(name))
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client, name
+
+
+def test_anybody_may_ask_whether_the_process_lives(client: TestClient) -> None:
+    response = client.get("/live")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_anybody_may_ask_whether_a_message_can_be_kept(client: TestClient) -> None:
+    response = client.get("/ready")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_the_state_of_each_part_is_told(client: TestClient) -> None:
+    response = client.get("/status")
+    assert response.status_code == 200
+    status = response.json()
+    assert (status["database"], status["knowledge"], status["index"]) == ("ok", "ok", "exact")
+    assert status["articles"] == 5
+    assert status["passages"] >= 5
+    assert status["version"]
+
+
+def test_an_installation_without_articles_says_so(tmp_path: Path, clean_environment: None) -> None:
+    from assistant.settings import load_settings
+
+    with TestClient(create_app(load_settings(home=tmp_path, embedding="hash"))) as client:
+        status = client.get("/status").json()
+        assert (status["knowledge"], status["articles"], status["passages"]) == ("empty", 0, 0)
+        answer = begin(client).ask("How do I renew my driving licence?")
+        assert (answer["outcome"], answer["status"]) == ("handoff", "handoff_missing_knowledge")
+
+
+def test_without_its_database_the_process_lives_but_is_not_ready(
+    doomed: tuple[TestClient, str], postgresql: PostgresqlServer
+) -> None:
+    client, name = doomed
+    talk = begin(client)
+    assert client.get("/ready").status_code == 200
+    postgresql.drop_database(name)
+
+    assert client.get("/live").status_code == 200
+    assert_problem(client.get("/ready"), 503)
+    assert client.get("/status").json()["database"] == "unavailable"
+    for response in (
+        client.post(CONVERSATIONS),
+        talk.post("messages", {"text": "hello"}),
+        talk.post("messages", {"text": "hello"}, Accept=EVENT_STREAM),
+        client.get("/api/v1/articles"),
+    ):
+        assert_problem(response, 503)
+        assert response.headers["retry-after"] == "5"
+        assert name not in response.text

@@ -1,0 +1,18 @@
+"""The REST face, version 1."""
+
+PUBLIC_ROUTES = frozenset(
+    {
+        "GET /",
+        "GET /live",
+        "GET /ready",
+        "GET /status",
+        "POST /api/v1/conversations",
+        "GET /api/v1/conversations/{conversation_id}/messages",
+        "POST /api/v1/conversations/{conversation_id}/messages",
+        "POST /api/v1/conversations/{conversation_id}/handoff",
+        "POST /api/v1/conversations/{conversation_id}/feedback",
+        "GET /api/v1/articles",
+        "GET /api/v1/articles/{article_id:path}",
+    }
+)
+"""Routes that anybody may call.  A conversation is opened by its own secret token, not by who somebody is."""

@@ -1,0 +1,135 @@
+"""How does a citizen talk with the service over HTTP?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Header, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+
+from assistant.conversations.models import AnswerRecord, Message
+from ui.api.wire import (
+    AnswerOut,
+    ConversationIn,
+    ConversationOut,
+    FeedbackIn,
+    FeedbackOut,
+    HandoffIn,
+    HandoffOut,
+    MessageIn,
+    MessagesOut,
+    answer_out,
+    citation_out,
+    message_out,
+)
+from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheService
+from ui.problems import PROBLEM_RESPONSES, problem_of
+from ui.service import Service
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEM_RESPONSES)
+
+_STREAM_EXAMPLE = (
+    'event: status\ndata: {"step":"searching","text":"Looking for …","message_id":"…"}\n\nevent: answer\ndata: {…}\n\n'
+)
+_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""A proxy must pass each event on as it comes."""
+
+
+@router.post("", status_code=201)
+def start_conversation(service: TheService, body: ConversationIn | None = None) -> ConversationOut:
+    """Begin a conversation; its token is shown this once."""
+    started = service.assistant.start_conversation(language=(body or ConversationIn()).language)
+    greeting = service.assistant.wording.text("greeting", started.language)
+    return ConversationOut.model_validate(
+        {"id": started.id, "token": started.token, "language": started.language, "greeting": greeting}
+    )
+
+
+@router.post(
+    "/{conversation_id}/messages",
+    status_code=201,
+    response_model=AnswerOut,
+    responses={201: {"content": {"text/event-stream": {"example": _STREAM_EXAMPLE}}}},
+)
+def send_message(
+    conversation_id: ConversationId,
+    token: ConversationToken,
+    body: MessageIn,
+    service: TheService,
+    idempotency_key: IdempotencyKey = None,
+    accept: Annotated[str, Header()] = "application/json",
+) -> Any:
+    """Send a message and get its answer: JSON, or events (`status`, `card`, `answer`, `handoff`, `error`)."""
+    question = service.assistant.receive(
+        conversation_id, token, body.text, language=body.language, idempotency_key=idempotency_key
+    )
+    if "text/event-stream" in accept:
+        return EventSourceResponse(_events(service, question), 201, _STREAM_HEADERS)
+    record = service.assistant.reply(question)
+    return Response(answer_out(record, service.assistant).model_dump_json(), 201, media_type="application/json")
+
+
+@router.get("/{conversation_id}/messages")
+def list_messages(conversation_id: ConversationId, token: ConversationToken, service: TheService) -> MessagesOut:
+    """Every message of the conversation, in order."""
+    messages = service.assistant.messages(conversation_id, token)
+    return MessagesOut(messages=[message_out(message, service.assistant) for message in messages])
+
+
+@router.post("/{conversation_id}/handoff", status_code=201)
+def hand_off(
+    conversation_id: ConversationId, token: ConversationToken, service: TheService, body: HandoffIn | None = None
+) -> HandoffOut:
+    """Ask for a person; a conversation that already waits keeps its reference."""
+    body = body or HandoffIn()
+    contact = body.contact.model_dump(exclude_none=True) if body.contact else None
+    handoff = service.assistant.hand_off(
+        conversation_id, token, reason=body.reason, language=body.language, note=body.note, contact=contact
+    )
+    text = service.assistant.wording.text("handoff_accepted", handoff.language, reference=handoff.reference)
+    return HandoffOut.model_validate(
+        {"reference": handoff.reference, "reason": handoff.reason, "text": text, "language": handoff.language}
+    )
+
+
+@router.post("/{conversation_id}/feedback", status_code=201)
+def give_feedback(
+    conversation_id: ConversationId, token: ConversationToken, body: FeedbackIn, service: TheService
+) -> FeedbackOut:
+    """Say whether an answer helped."""
+    feedback = service.assistant.feedback(
+        conversation_id, token, body.answer_id, helpful=body.helpful, reason=body.reason, comment=body.comment
+    )
+    return FeedbackOut(id=feedback.id)
+
+
+async def _events(service: Service, question: Message) -> AsyncIterator[bytes]:
+    """Progress at once, then the approved card, then the checked answer."""
+    wording = service.assistant.wording
+    for number, step in enumerate(("accepted", "searching")):
+        text = wording.text(f"progress_{step}", question.language)
+        yield _event(number, "status", {"step": step, "text": text, "message_id": question.id})
+    try:
+        record = await anyio.to_thread.run_sync(service.assistant.reply, question)
+        events = _final_events(service, record)
+    except Exception as error:  # The stream has begun, so an error can only be told as an event.
+        events = [("error", problem_of(error).model_dump(exclude_none=True))]
+    for number, event in enumerate(events, start=2):
+        yield _event(number, *event)
+
+
+def _final_events(service: Service, record: AnswerRecord) -> list[tuple[str, Any]]:
+    answer = answer_out(record, service.assistant)
+    cards = [citation_out(c, service.assistant, language=record.message.language) for c in record.citations[:1]]
+    events: list[tuple[str, Any]] = [("card", card.model_dump(mode="json")) for card in cards]
+    events.append(("answer", answer.model_dump(mode="json")))
+    if answer.outcome == "handoff":
+        events.append(("handoff", {"reason": answer.handoff_reason, "reference": answer.reference}))
+    return events
+
+
+def _event(number: int, name: str, data: Any) -> bytes:
+    return format_sse_event(data_str=json.dumps(data, ensure_ascii=False), event=name, id=str(number))

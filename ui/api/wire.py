@@ -1,0 +1,167 @@
+"""In which words do the conversation routes speak?"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answering.answer import ChoiceKind, Completeness, HandoffReason, Outcome, Status
+from assistant.assistant import Assistant
+from assistant.conversations.models import AnswerRecord, CitationRecord, Message
+from ui.rendering import to_html
+
+LanguageCode = Literal["en", "zh-Hant", "zh-Hans"]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConversationIn(_In):
+    language: LanguageCode = Field("en", description="Language of the page.", examples=["zh-Hant"])
+
+
+class ConversationOut(BaseModel):
+    id: str = Field(examples=["0b7f5c1e-4a8e-4c57-9d0e-6a1f0f2b9c11"])
+    token: str = Field(description="Shown once; send it as `Authorization: Bearer TOKEN`.")
+    language: LanguageCode
+    greeting: str
+
+
+class MessageIn(_In):
+    text: str = Field(max_length=10_000, examples=["How do I renew my driving licence?"])
+    language: LanguageCode | None = Field(None, description="Language of the page, if the text does not tell.")
+
+
+class CitationOut(BaseModel):
+    article_id: str = Field(examples=["td-renew-driving-licence"])
+    title: str
+    url: str
+    department: str = Field(examples=["TD"])
+    department_name: str = Field(examples=["Transport Department"])
+    last_reviewed: datetime.date
+    version: int
+
+
+class ChoiceOut(BaseModel):
+    kind: ChoiceKind
+    label: str
+    text: str
+
+
+class AnswerOut(BaseModel):
+    message_id: str
+    answer_id: str
+    outcome: Outcome
+    status: Status
+    confidence: float = Field(ge=0, le=1)
+    language: LanguageCode
+    answer: str = Field(description="Markdown.")
+    answer_html: str = Field(description="The same, rendered and cleaned by the server.")
+    completeness: Completeness
+    citations: list[CitationOut]
+    choices: list[ChoiceOut]
+    handoff_reason: HandoffReason | None
+    reference: str | None = None
+    mode: str = Field(examples=["rules+hybrid"])
+    duration_ms: float
+
+
+class MessageOut(BaseModel):
+    id: str
+    sequence: int
+    role: Literal["citizen", "assistant", "agent"]
+    text: str
+    text_html: str
+    language: LanguageCode
+    created_at: datetime.datetime
+    answer: AnswerOut | None
+
+
+class MessagesOut(BaseModel):
+    messages: list[MessageOut]
+
+
+class ContactIn(_In):
+    name: str | None = Field(None, max_length=200, examples=["Chan Siu Ming"])
+    email: str | None = Field(None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["chan@example.org"])
+    phone: str | None = Field(None, max_length=50, pattern=r"^[+0-9() -]{5,}$", examples=["2345 6789"])
+
+
+class HandoffIn(_In):
+    reason: HandoffReason = Field(HandoffReason.CUSTOMER_REQUEST, examples=["customer_request"])
+    note: str | None = Field(None, max_length=2000, examples=["Please ring in the morning."])
+    contact: ContactIn | None = None
+    language: LanguageCode | None = None
+
+
+class HandoffOut(BaseModel):
+    reference: str = Field(examples=["H-7KQM-2XWD"])
+    reason: HandoffReason
+    text: str
+    language: LanguageCode
+
+
+class FeedbackIn(_In):
+    answer_id: str = Field(max_length=64, pattern=r"^[\w-]+$", examples=["7d0f3a52-93c5-4b1c-8a43-5a6a0a5a3f10"])
+    helpful: bool = Field(examples=[False])
+    reason: str | None = Field(None, max_length=50, examples=["incomplete"])
+    comment: str | None = Field(None, max_length=2000, examples=["Where do I find the form?"])
+
+
+class FeedbackOut(BaseModel):
+    id: str
+
+
+def answer_out(record: AnswerRecord, assistant: Assistant) -> AnswerOut:
+    message = record.message
+    return AnswerOut.model_validate(
+        {
+            "message_id": message.id,
+            "answer_id": record.id,
+            "outcome": record.outcome,
+            "status": record.status,
+            "confidence": record.confidence,
+            "language": message.language,
+            "answer": message.text,
+            "answer_html": to_html(message.text),
+            "completeness": record.completeness,
+            "citations": [citation_out(c, assistant, language=message.language) for c in record.citations],
+            "choices": record.choices,
+            "handoff_reason": record.handoff_reason,
+            "mode": record.mode,
+            "duration_ms": record.duration_ms,
+        }
+    )
+
+
+def citation_out(citation: CitationRecord, assistant: Assistant, *, language: str) -> CitationOut:
+    department = assistant.catalogue.find_department(citation.department)
+    return CitationOut(
+        article_id=citation.article_id,
+        title=citation.title,
+        url=citation.url,
+        department=citation.department,
+        department_name=department.name(language) if department else citation.department,
+        last_reviewed=citation.last_reviewed,
+        version=citation.version,
+    )
+
+
+def message_out(message: Message, assistant: Assistant) -> MessageOut:
+    """A citizen's words stay text: only what the service itself wrote is rendered as Markdown."""
+    html = to_html(message.text) if message.role == "assistant" else ""
+    return MessageOut.model_validate(
+        {
+            "id": message.id,
+            "sequence": message.sequence,
+            "role": message.role,
+            "text": message.text,
+            "text_html": html,
+            "language": message.language,
+            "created_at": message.created_at,
+            "answer": answer_out(message.answer, assistant) if message.answer else None,
+        }
+    )

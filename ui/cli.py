@@ -1,0 +1,57 @@
+"""Which commands are there?  Each command's module is imported only when it runs, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from assistant.errors import CivicDeskError
+
+COMMANDS = {
+    "ask": ("ui.commands.ask", "Answer a question, or a file of questions."),
+    "bench": ("ui.commands.bench", "Measure speed and memory beside plain baselines."),
+    "db": ("ui.commands.db", "Bring the database to the newest schema."),
+    "demo": ("ui.commands.demo", "Serve the sample city: import it on the first start, then serve."),
+    "eval": ("ui.commands.evaluate", "Measure finding, knowing and routing on data sets."),
+    "handoffs": ("ui.commands.handoffs", "List the conversations that wait for a person."),
+    "kb": ("ui.commands.kb", "Import, export, withdraw and reindex articles."),
+    "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
+}
+"""Command name: its module, which has a function `command`, and its one-line help."""
+
+
+class LazyCommands(click.Group):
+    """A group whose commands are listed without being imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """CivicDesk: citizens ask about public services and get an approved answer with its source, or a person."""
+
+
+def main() -> None:
+    """Run a command; an error that the service foresees is one clear line and exit status 1, never a traceback."""
+    try:
+        cli(standalone_mode=True)
+    except CivicDeskError as error:
+        click.echo(f"civicdesk: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""How does a newcomer see the service work?"""
+
+from __future__ import annotations
+
+import click
+
+from assistant.accounts.permissions import operator
+from assistant.cases.catalogue import load_catalogue
+from assistant.settings import load_settings
+from ingestion.documents.importing import import_articles
+from ingestion.documents.samples import sample_files
+from knowledge_base.knowledge_base import open_knowledge_base
+from knowledge_base.register import count_live
+from ui.commands.serve import run
+from ui.progress import ProgressBar
+from ui.service import open_database
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def command(*, host: str, port: int) -> None:
+    """Serve the sample city: import it on the first start, then serve."""
+    settings = load_settings()
+    database = open_database(settings)
+    with database.read() as session:
+        is_empty = count_live(session) == 0
+    if is_empty:
+        click.echo("First start: importing the sample knowledge of Ching Wan City …")
+        catalogue = load_catalogue(settings.catalogue)
+        report = import_articles(database, sample_files(), actor=operator(), catalogue=catalogue, publish=True)
+        click.echo("\n".join(report.lines()))
+        with ProgressBar("embedding") as progress:
+            open_knowledge_base(settings, database).refresh(progress=progress)
+    database.close()
+    run(host=host, port=port)

@@ -1,0 +1,40 @@
+"""What may a route ask for?  Types whose names say what a request carries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request
+
+from assistant.errors import ConversationNotFound
+from ui.service import Service
+
+PLAIN_LINE = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters, of which PostgreSQL cannot even be asked."""
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _token(authorization: Annotated[str, Header(description="`Bearer` and the conversation's token.")] = "") -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        # The same answer as for a wrong token, so that nothing tells whether the conversation exists.
+        raise ConversationNotFound("no such conversation, or not your token")
+    return token.strip()
+
+
+TheService = Annotated[Service, Depends(_service)]
+ConversationToken = Annotated[str, Depends(_token)]
+ConversationId = Annotated[str, Path(max_length=64, pattern=r"^[\w-]+$")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=100,
+        description="The client's own name for this message; sending it again never stores it twice.",
+    ),
+]

@@ -1,0 +1,154 @@
+"""Which HTTP status does an error have?  Only this page knows; every error leaves as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import (
+    CivicDeskError,
+    DatabaseUnavailable,
+    ImportRefused,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    TransitionNotAllowed,
+)
+
+logger = logging.getLogger(__name__)
+
+_STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (PermissionDenied, HTTPStatus.FORBIDDEN),
+    (TransitionNotAllowed, HTTPStatus.CONFLICT),
+    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ImportRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+class FieldProblem(BaseModel):
+    field: str = Field(examples=["text"])
+    message: str = Field(examples=["Field required"])
+
+
+class Problem(BaseModel):
+    """Problem details, RFC 9457."""
+
+    type: str = Field("about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field("", examples=["no such conversation, or not your token"])
+    errors: list[FieldProblem] | None = None
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {"application/problem+json": {}}}
+    for status in (400, 404, 413, 422, 503)
+}
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Tell the media type of problem details in the app's description; the framework would write plain JSON."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        description = describe()
+        operations = (operation for path in description["paths"].values() for operation in path.values())
+        for response in (response for operation in operations for response in operation["responses"].values()):
+            content = response.get("content", {})
+            if "application/problem+json" in content and "application/json" in content:
+                content["application/problem+json"] = content.pop("application/json")
+        return description
+
+    app.openapi = described  # type: ignore[method-assign]  # The place that the framework names for this.
+
+
+class BodyLimit:
+    """Refuses a request whose body is longer than `max_bytes`, whether or not it says so beforehand."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdecimal() and (len(declared) > 15 or int(declared) > self._max_bytes):
+            await _response(_problem(413, self._detail()))(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise HTTPException(413, self._detail())
+            return message
+
+        await self._app(scope, receive_within_limit, send)
+
+    def _detail(self) -> str:
+        return f"a request may hold {self._max_bytes} bytes"
+
+
+def problem_of(error: Exception) -> Problem:
+    """What may be told about `error`; one that nobody foresaw is logged and tells nothing."""
+    if not isinstance(error, CivicDeskError):
+        logger.error("unforeseen error", exc_info=error)
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service made a mistake; it has been noted")
+    field = getattr(error, "field", None)
+    errors = [FieldProblem(field=field, message=str(error))] if field else None
+    return _problem(status_of(error), str(error), errors)
+
+
+def status_of(error: CivicDeskError) -> HTTPStatus:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    @app.exception_handler(RequestValidationError)
+    def _validation(_request: Request, error: RequestValidationError) -> JSONResponse:
+        # Only places and messages: the refused value may be personal data and is never echoed.
+        errors = [FieldProblem(field=_place(e), message=str(e["msg"])) for e in error.errors()]
+        return _response(_problem(422, "the request cannot be used", errors))
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, error: HTTPException) -> JSONResponse:
+        return _response(_problem(error.status_code, str(error.detail)), headers=error.headers)
+
+    @app.exception_handler(CivicDeskError)
+    @app.exception_handler(Exception)
+    def _any(_request: Request, error: Exception) -> JSONResponse:
+        problem = problem_of(error)
+        is_passing = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+        return _response(problem, headers={"Retry-After": "5"} if is_passing else None)
+
+
+def _problem(status: int, detail: str, errors: list[FieldProblem] | None = None) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+
+
+def _response(problem: Problem, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), problem.status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def _place(error: Mapping[str, Any]) -> str:
+    if error["type"] == "json_invalid":  # Its place is a number of characters, not a field.
+        return "body"
+    return ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")) or "body"

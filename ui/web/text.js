@@ -1,0 +1,148 @@
+// Which words does the citizen read, and in which language?
+
+import { read, write } from "./storage.js";
+
+const LANGUAGES = ["en", "zh-Hant", "zh-Hans"];
+const LOCALES = { en: "en-GB", "zh-Hant": "zh-Hant-HK", "zh-Hans": "zh-Hans-CN" };
+const STORED_AS = "civicdesk.language";
+const NUMBERS = { hotline: "1866", emergency: "999" };
+
+// English, Traditional and Simplified Chinese; a row that ends early goes on as its last text.
+const TEXT = {
+  city: ["Ching Wan City", "晴灣市", "晴湾市"],
+  skip: ["Skip to your question", "跳到提問欄", "跳到提问栏"],
+  languages: ["Language", "語言", "语言"],
+  statement: ["Answers come only from approved government articles.", "所有答案均來自經審批的政府資料。", "所有答案均来自经审批的政府资料。"],
+  heading: ["How can we help you?", "有甚麼可以幫到你？", "有什么可以帮到你？"],
+  intro: ["Ask about government services in your own words, in English or Chinese. An automated assistant replies at once, and you can talk to a person at any time.", "你可用自己的說法，以中文或英文查詢政府服務。自動助理會即時回覆，你亦可隨時聯絡職員。", "你可用自己的说法，以中文或英文查询政府服务。自动助理会即时回复，你亦可随时联络职员。"],
+  starters: ["People often ask", "市民常問", "市民常问"],
+  starter1: ["How do I renew my driving licence?", "如何續領駕駛執照？", "如何续领驾驶执照？"],
+  starter2: ["How do I apply for public housing?", "如何申請公共租住房屋？", "如何申请公共租住房屋？"],
+  starter3: ["I have lost my identity card. What should I do?", "遺失了身份證，應該怎樣辦？", "遗失了身份证，应该怎么办？"],
+  starter4: ["My employer has not paid my wages. What can I do?", "僱主拖欠工資，可以怎樣追討？", "雇主拖欠工资，可以怎样追讨？"],
+  help: ["In an emergency call {emergency}. Contact centre hotline: {hotline}.", "如遇緊急情況，請致電 {emergency}。聯絡中心熱線：{hotline}。", "如遇紧急情况，请致电 {emergency}。联络中心热线：{hotline}。"],
+  conversation: ["Conversation", "對話", "对话"],
+  question: ["Your question", "你的問題", "你的问题"],
+  placeholder: ["Type your question here", "請在此輸入問題", "请在此输入问题"],
+  privacy: ["Please leave out identity card, passport and bank numbers.", "請勿輸入身份證、護照或銀行帳戶號碼。", "请勿输入身份证、护照或银行账户号码。"],
+  send: ["Send", "傳送", "发送"],
+  person: ["Talk to a person", "聯絡職員", "联络职员"],
+  restart: ["New conversation", "開始新對話", "开始新对话"],
+  left: ["{n} characters left", "尚可輸入 {n} 字", "还可输入 {n} 字"],
+  over: ["{n} characters too many", "超出 {n} 字"],
+  empty: ["Please type your question first.", "請先輸入問題。", "请先输入问题。"],
+  tooLong: ["Your question is too long. Please keep it within {n} characters.", "問題過長，請縮短至 {n} 字以內。", "问题过长，请缩短至 {n} 字以内。"],
+  busy: ["Please wait for the answer to your last question.", "請稍候，正在回覆你上一條問題。", "请稍候，正在回复你上一条问题。"],
+  offline: ["You are offline. Your words stay on this page; send them when the connection is back.", "你現時離線。輸入的文字會保留在本頁，恢復連線後即可傳送。", "你现时离线。输入的文字会保留在本页，恢复连线后即可发送。"],
+  you: ["You asked", "你的提問", "你的提问"],
+  assistant: ["CivicDesk"],
+  automated: ["Automated answer", "自動回覆", "自动回复"],
+  agent: ["A member of staff", "職員", "职员"],
+  accepted: ["Your question has been received…", "已收到你的問題……", "已收到你的问题……"],
+  searching: ["Looking through the approved articles…", "正在查閱經審批的資料……", "正在查阅经审批的资料……"],
+  answering: ["Checking the answer…", "正在核對答案……", "正在核对答案……"],
+  found: ["Found in an approved article", "已找到經審批的資料", "已找到经审批的资料"],
+  source: ["Source", "資料來源", "资料来源"],
+  sources: ["Sources", "資料來源", "资料来源"],
+  reviewed: ["Last reviewed ", "最近檢視日期：", "最近检视日期："],
+  newTab: [" (opens in a new tab)", "（在新分頁開啟）", "（在新标签页打开）"],
+  partial: ["This answers part of your question. The approved articles do not cover the rest.", "以上只回應了部分問題，其餘部分並無經審批的資料。", "以上只回应了部分问题，其余部分并无经审批的资料。"],
+  emergency: ["Get help now", "請立即求助", "请立即求助"],
+  department: ["Pass it to the department", "轉交有關部門", "转交有关部门"],
+  contact: ["Leave your contact details", "留下聯絡資料", "留下联络资料"],
+  helpful: ["Was this helpful?", "這個答案對你有幫助嗎？", "这个答案对你有帮助吗？"],
+  yes: ["Yes", "有"],
+  no: ["No", "沒有", "没有"],
+  thanks: ["Thank you. Your reply helps us improve the articles.", "多謝你的意見，我們會據此改善資料。", "多谢你的意见，我们会据此改善资料。"],
+  why: ["What was wrong? (optional)", "問題在哪裏？（可選擇不答）", "问题在哪里？（可选择不答）"],
+  wrong_topic: ["Not what I asked", "答非所問", "答非所问"],
+  incomplete: ["Something is missing", "資料不全", "资料不全"],
+  out_of_date: ["Out of date or incorrect", "資料過時或有誤", "资料过时或有误"],
+  hard_to_understand: ["Hard to understand", "難以明白", "难以明白"],
+  failed: ["This could not be sent. Please try again, or call {hotline}.", "未能送出，請再試一次，或致電 {hotline}。", "未能送出，请再试一次，或致电 {hotline}。"],
+  personIntro: ["A member of staff will receive this conversation, so you need not repeat it. Every box may be left empty.", "職員會收到這次對話的內容，你無須重複說明。以下各欄均可留空。", "职员会收到这次对话的内容，你无须重复说明。以下各栏均可留空。"],
+  name: ["Name", "姓名"],
+  email: ["Email", "電郵", "电邮"],
+  phone: ["Telephone", "電話", "电话"],
+  note: ["Anything to add", "補充資料", "补充资料"],
+  contactHint: ["Without an email or a telephone number, please keep this page open to see the reply.", "如不提供電郵或電話，請勿關閉本頁，以便查看回覆。", "如不提供电邮或电话，请勿关闭本页，以便查看回复。"],
+  request: ["Send request", "送出要求"],
+  cancel: ["Cancel", "取消"],
+  badEmail: ["Please check the email address, for example name@example.com.", "請檢查電郵地址，例如 name@example.com。", "请检查电邮地址，例如 name@example.com。"],
+  badPhone: ["Please check the telephone number; it needs at least 5 digits.", "請檢查電話號碼，最少須有 5 個數字。", "请检查电话号码，最少须有 5 个数字。"],
+  handedOver: ["Your message has been passed to a member of staff. The reply will appear on this page.", "你的訊息已轉交職員，回覆會在本頁顯示。", "你的信息已转交职员，回复会在本页显示。"],
+  reference: ["Reference number", "檔案編號", "档案编号"],
+  lost: ["The connection was lost. Your question is kept.", "連線中斷，你的問題已保留。", "连线中断，你的问题已保留。"],
+  retry: ["Try again", "再試一次", "再试一次"],
+  refused: ["The service could not accept this question. Please shorten it or put it another way.", "系統未能接受這條問題，請縮短或換個說法。", "系统未能接受这条问题，请缩短或换个说法。"],
+  wait: ["The service is still working on your last question. Please try again in a moment.", "系統仍在處理你上一條問題，請稍後再試。", "系统仍在处理你上一条问题，请稍后再试。"],
+  many: ["Too many questions in a short time. Please wait a moment, then try again.", "短時間內提問過多，請稍候片刻再試。", "短时间内提问过多，请稍候片刻再试。"],
+  down: ["The service is not available at the moment. Please try again later, or call {hotline}.", "服務暫時未能使用，請稍後再試，或致電 {hotline}。", "服务暂时未能使用，请稍后再试，或致电 {hotline}。"],
+  renewed: ["The earlier conversation had expired, so a new one was started.", "先前的對話已逾時，現已開始新對話。", "先前的对话已逾时，现已开始新对话。"],
+  restartIntro: ["The messages on this page will be removed from this device.", "本頁的訊息會從這部裝置移除。", "本页的信息会从这部装置移除。"],
+};
+
+/** The one of our languages that a browser's tag means, or null: zh-HK is zh-Hant, zh-SG is zh-Hans. */
+function servedLanguage(tag) {
+  const wanted = String(tag || "").toLowerCase();
+  if (/^en\b/.test(wanted)) return "en";
+  if (!/^(zh|yue)\b/.test(wanted)) return null;
+  return /hant|-(hk|tw|mo)\b|^yue/.test(wanted) && !/hans/.test(wanted) ? "zh-Hant" : "zh-Hans";
+}
+
+/** The language to open the page in: the address, then the last choice, then the browser's own list. */
+export function preferredLanguage() {
+  const asked = [new URLSearchParams(location.search).get("lang"), read("localStorage", STORED_AS)];
+  return [...asked, ...navigator.languages].map(servedLanguage).find(Boolean) || "en";
+}
+
+/** Keep the citizen's choice of language for the next visit. */
+export function storeLanguage(language) {
+  write("localStorage", STORED_AS, language);
+}
+
+/** The language that the page is shown in; an answer may be in another. */
+export function pageLanguage() {
+  return document.documentElement.lang;
+}
+
+/** The words under a key in one language, with the values put in their places. */
+export function words(key, language, values = {}) {
+  const row = TEXT[key];
+  const template = row[Math.max(0, LANGUAGES.indexOf(language))] ?? row.at(-1);
+  return template.replace(/\{(\w+)\}/g, (whole, name) => ({ ...NUMBERS, ...values })[name] ?? whole);
+}
+
+/** A date as its language writes it: 1 May 2026, 2026年5月1日. */
+export function dateInWords(isoDate, language) {
+  const date = new Date(`${isoDate.slice(0, 10)}T00:00:00Z`);
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone: "UTC" }).format(date);
+}
+
+/** Fill an element with words that follow the page's language when it is switched. */
+export function fill(element, key, values = {}) {
+  element.dataset.text = key;
+  element.dataset.values = JSON.stringify(values);
+  element.textContent = words(key, pageLanguage(), values);
+  return element;
+}
+
+/** Empty an element that was filled. */
+export function erase(element) {
+  delete element.dataset.text;
+  element.textContent = "";
+}
+
+/** Write every marked word of the page in one language. */
+export function translatePage(language) {
+  document.documentElement.lang = language;
+  document.title = `CivicDesk · ${words("city", language)}`;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    fill(element, element.dataset.text, JSON.parse(element.dataset.values || "{}"));
+  }
+  for (const [mark, attribute] of [["label", "aria-label"], ["placeholder", "placeholder"]]) {
+    for (const element of document.querySelectorAll(`[data-${mark}]`)) {
+      element.setAttribute(attribute, words(element.dataset[mark], language));
+    }
+  }
+}
