@@ -36,7 +36,7 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in $(EVAL_TASKS); do echo "== $$task"; $(BIN)/civicdesk eval $$task || exit 1; done
+	@for task in retrieval abstention routing; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
 
 promises: .venv/installed-dev  ## Run the long form of the tests that keep a promise: kill -9 a hundred times
 	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s tests/journeys/test_kill_9.py

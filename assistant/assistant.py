@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answering.answer import Answer, HandoffReason
+from assistant.answering.answer import Answer, HandoffReason, Status
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Role, Tools, Turn
 from assistant.answering.knowledge import Knowledge
@@ -13,7 +13,7 @@ from assistant.answering.wording import load_wording
 from assistant.cases.catalogue import Catalogue
 from assistant.conversations import handoffs, history
 from assistant.conversations.history import StartedConversation
-from assistant.conversations.models import AnswerRecord, Feedback, Handoff, Message
+from assistant.conversations.models import AnswerRecord, Conversation, Feedback, Handoff, Message
 from assistant.database import Database
 from assistant.languages import clean, detect
 
@@ -70,7 +70,10 @@ class Assistant:
             )
 
     def reply(self, question: Message) -> AnswerRecord:
-        """Answer a stored message and store the answer; a message that has its answer keeps it."""
+        """Answer a stored message and store the answer; a message that has its answer keeps it.
+
+        Who asks for a person gets a handoff with it, at once.
+        """
         with self._database.read() as session:
             stored = history.find_answer_to(session, question.id)
             if stored is not None:
@@ -78,7 +81,14 @@ class Assistant:
             earlier = history.turns_before(session, question)
         answer = self.answer(Question(question.text, question.language, earlier))
         with self._database.write() as session:
-            return history.store_answer(session, question, answer)
+            record = history.store_answer(session, question, answer)
+            if record.status == Status.HANDOFF_CUSTOMER_REQUEST and record.reference is None:
+                conversation = session.get_one(Conversation, question.conversation_id)
+                handoff = handoffs.open_handoff(
+                    session, conversation, reason=HandoffReason.CUSTOMER_REQUEST, language=answer.language
+                )
+                record.reference = handoff.reference
+            return record
 
     def record(self, question: Question, answer: Answer) -> AnswerRecord:
         """Keep an answer that was given outside a conversation as a conversation of its own, earlier turns included."""

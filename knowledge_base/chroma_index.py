@@ -9,18 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import IndexUnavailable, SettingsInvalid
-from assistant.settings import PREFIX
+from assistant.errors import IndexUnavailable
+from knowledge_base.addresses import check_address
 from knowledge_base.chroma_folder import ChromaFolder
-from knowledge_base.exact_index import clipped, unit_rows, unit_vector
+from knowledge_base.exact_index import clipped, cosines_of, unit_rows, unit_vector
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
@@ -100,7 +99,7 @@ class ChromaIndex:
             found = self._ask("get", ids=names[batch], include=["embeddings"])
             with _as_unavailable():
                 rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, self.dimensions)
-                pairs = zip(found["ids"], rows @ query, strict=True)
+                pairs = zip(found["ids"], cosines_of(rows, query), strict=True)
                 cosines.update((int(name), clipped(cosine)) for name, cosine in pairs)
         return cosines
 
@@ -186,10 +185,7 @@ def open_embedded(home: Path, *, collection: str, dimensions: int) -> ChromaInde
 
 def open_server(url: str, *, collection: str, dimensions: int) -> ChromaIndex:
     """The index on the Chroma server at `url`.  Raises IndexUnavailable, or SettingsInvalid when it is no address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        field = f"{PREFIX}CHROMA_URL"
-        raise SettingsInvalid(f"{field}: not an address of the form http://HOST:PORT", field=field)
+    check_address(url, setting="CHROMA_URL")
     client, sessions = _server_client(url.rstrip("/"))
     connection = Connection(client, finish=lambda: _close_all(sessions))
     return ChromaIndex(connection, collection=collection, dimensions=dimensions)
@@ -221,21 +217,19 @@ def _embedded_client(path: Path, *, keep: str) -> ClientAPI:
 def _server_client(url: str) -> tuple[ClientAPI, list[httpx.Client]]:
     """A client and its sessions, which Chroma never closes."""
     with _as_unavailable():
-        import chromadb  # Chroma takes seconds to import and is not always there.
+        import chromadb  # Chroma takes seconds to import and is not always there; it brings httpx along.
+        import httpx
         from chromadb.config import Settings
 
+        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         # Chroma's client waits for ever, from its first request on; so the server must first show that it answers.
-        httpx.get(f"{url}/api/v2/heartbeat", timeout=_timeout()).raise_for_status()
+        httpx.get(f"{url}/api/v2/heartbeat", timeout=timeout).raise_for_status()
         client: Any = chromadb.HttpClient(host=url, settings=Settings(anonymized_telemetry=False))
         # Chroma names no other place for a timeout.
         sessions = [party._server._session for party in (client, client._admin_client)]
         for session in sessions:
-            session.timeout = _timeout()
+            session.timeout = timeout
         return client, sessions
-
-
-def _timeout() -> httpx.Timeout:
-    return httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
 
 
 def _close_all(sessions: Sequence[httpx.Client]) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import SettingsInvalid
 from assistant.settings import PREFIX, Settings
+from knowledge_base.addresses import check_address
 from knowledge_base.hash_embedding import HashEmbedding
 from knowledge_base.model_folder import ModelFolder, ModelFolderDamaged, check_model_folder
 from knowledge_base.openai_embedding import OpenAIEmbedding
@@ -70,12 +71,9 @@ def _open_endpoint(model: str, settings: Settings) -> OpenAIEmbedding:
     if not model:
         raise _invalid("`openai:` needs the name of a model")
     address = settings.embedding_base_url.strip()
-    if address and not address.startswith(("http://", "https://")):
-        raise _invalid("not an address of the form http://HOST:PORT/v1", name="EMBEDDING_BASE_URL")
-    try:
-        return OpenAIEmbedding(model, base_url=address, api_key=settings.embedding_api_key.get_secret_value())
-    except ValueError as error:
-        raise _invalid("not an address of the form http://HOST:PORT/v1", name="EMBEDDING_BASE_URL") from error
+    if address:
+        check_address(address, setting="EMBEDDING_BASE_URL")
+    return OpenAIEmbedding(model, base_url=address, api_key=settings.embedding_api_key.get_secret_value())
 
 
 def _packaged_folder() -> Path:
@@ -114,6 +112,6 @@ def _check(path: Path) -> ModelFolder:
         raise _invalid(str(error)) from error
 
 
-def _invalid(reason: str, *, name: str = "EMBEDDING") -> SettingsInvalid:
-    field = PREFIX + name
+def _invalid(reason: str) -> SettingsInvalid:
+    field = f"{PREFIX}EMBEDDING"
     return SettingsInvalid(f"{field}: {reason}", field=field)

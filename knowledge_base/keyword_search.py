@@ -1,4 +1,4 @@
-"""Which passages share words with the question?  BM25 over stemmed English words and Chinese character pairs."""
+"""Which passages share words with the question?  BM25 over stemmed English words, Chinese characters and their pairs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ _STOP_WORDS = frozenset(
     "a an the and or of to in on at for from by with is are was were be been am do does did i you he she it we they my "
     "your our their this that there if so as can could will would should may have has had not no".split()
 )
+# Characters that say how something is asked and not what about, written Cantonese among them; scripts are folded.
+_GRAMMAR_CHARACTERS = frozenset(
+    "的了吗呢是在我你有和与及或就都也很这那啊吧嘛么个咗嘅喺唔系咁啲嘢呀啦㗎喎佢哋乜想问请可以要"
+    "多少几何点样如为不会能够去到人什怎该他她它们把被让给从对于而但因所之其"
+)
+CHARACTER_WEIGHT = 0.65
+"""What a single Han character counts beside a pair; on the tune splits recall@1 is best from 0.5 to 0.7 (0.89 of the
+sample's Chinese questions against 0.80 with pairs alone)."""
 
 
 def tokenise(text: str) -> list[str]:
-    """The tokens of `text` in order: English stems without grammar words, and each pair of neighbouring Han characters.
+    """The tokens of `text` in order: English stems without grammar words, Han characters and pairs of neighbouring ones.
 
-    Scripts are folded, so 簽證 and 签证 give the same token.  A lone Han character is a token of its own.
+    Scripts are folded, so 簽證 and 签证 give the same tokens.  Grammar characters, and pairs of two of them, are left out.
     """
     tokens: list[str] = []
     stemmer = Stemmer.Stemmer("english")  # A stemmer may not be shared by threads; making one costs a microsecond.
@@ -33,11 +41,16 @@ def tokenise(text: str) -> list[str]:
         if run[0] < _FIRST_HAN:
             if run not in _STOP_WORDS:
                 tokens.append(stemmer.stemWord(run))
-        elif len(run) == 1:
-            tokens.append(run)
         else:
-            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
+            tokens.extend(character for character in run if character not in _GRAMMAR_CHARACTERS)
+            pairs = (run[i : i + 2] for i in range(len(run) - 1))
+            tokens.extend(pair for pair in pairs if not _GRAMMAR_CHARACTERS.issuperset(pair))
     return tokens
+
+
+def weight_of(token: str) -> float:
+    """What `token` counts in a question, before its rarity."""
+    return CHARACTER_WEIGHT if len(token) == 1 and token >= _FIRST_HAN else 1.0
 
 
 class KeywordIndex:
@@ -68,9 +81,10 @@ class KeywordIndex:
 
     def scores(self, tokens: Sequence[str]) -> NDArray[np.float32]:
         """One score a document in the order of `ids`; about 1 when an average document holds every token once."""
-        known = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
-        if not known:
-            return np.zeros(len(self), dtype=np.float32)
-        expected = sum(self.idf(token) for token in tokens) / (1 + self._k1)
-        found: NDArray[np.float32] = self._scorer.get_scores_from_ids(known)
+        found = np.zeros(len(self), dtype=np.float32)
+        for weight in (1.0, CHARACTER_WEIGHT):
+            known = [self._vocabulary[t] for t in tokens if t in self._vocabulary and weight_of(t) == weight]
+            if known:
+                found += np.float32(weight) * self._scorer.get_scores_from_ids(known)
+        expected = sum(self.idf(token) * weight_of(token) for token in tokens) / (1 + self._k1)
         return found / np.float32(max(expected, 1e-9))

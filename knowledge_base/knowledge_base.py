@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from assistant.answering.knowledge import Hit, Query, Rejected, SearchResult
@@ -18,10 +18,18 @@ from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from assistant.settings import Settings
 from knowledge_base.embeddings import Embedding, open_embedding
 from knowledge_base.features import measure
-from knowledge_base.models import ArticleVersion, VersionState, VersionText
+from knowledge_base.models import ArticleVersion, KnowledgeChange, VersionState, VersionText
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
-from knowledge_base.search import Candidate, Policy, find_candidates, load_policy
+from knowledge_base.search import (
+    Candidate,
+    Policy,
+    Reading,
+    combine_vectors,
+    find_candidates,
+    load_policy,
+    read,
+)
 from knowledge_base.snapshot import Snapshot, advance, newest_change
 
 logger = logging.getLogger(__name__)
@@ -67,21 +75,22 @@ class KnowledgeBase:
         results: list[SearchResult] = []
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
-            vectors = self._embed([query.text for query in batch])
+            vectors = self._embed([read(query, self._policy) for query in batch])
             with self._database.read() as session:
-                for position, query in enumerate(batch):
-                    vector = None if vectors is None else vectors[position]
+                for query, vector in zip(batch, vectors, strict=True):
                     results.append(self._search(session, query, vector, limit=limit))
         return results
 
-    def _embed(self, texts: list[str]) -> NDArray[np.float32] | None:
+    def _embed(self, questions: Sequence[tuple[Reading, ...]]) -> Sequence[NDArray[np.float32] | None]:
+        """A vector for each question's readings, or None for all while no vector can be made."""
         if not len(self._snapshot):
-            return None
+            return [None] * len(questions)
         try:
-            return self._embedding.embed(texts)
+            vectors = iter(self._embedding.embed([reading.text for readings in questions for reading in readings]))
         except EmbeddingUnavailable:
             logger.warning("no vector can be made for questions; keyword search answers")
-            return None
+            return [None] * len(questions)
+        return [combine_vectors(readings, np.stack([next(vectors) for _ in readings])) for readings in questions]
 
     def _search(
         self, session: Session, query: Query, vector: NDArray[np.float32] | None, *, limit: int
@@ -164,6 +173,11 @@ class KnowledgeBase:
         """Load the embedding model before the first question needs it.  Raises EmbeddingUnavailable."""
         self._embedding.embed(["warm up"])
 
+    def close(self) -> None:
+        """Leave the index in order, so that the next process may trust what it kept."""
+        if self._index is not None:
+            self._index.close()
+
     def size(self) -> tuple[int, int]:
         """How many articles and how many passages can be found."""
         return len(self._snapshot.passages_of), len(self._snapshot)
@@ -219,7 +233,16 @@ def open_knowledge_base(settings: Settings, database: Database) -> KnowledgeBase
     embedding = open_embedding(settings)
 
     def make_index(passage_count: int) -> PassageIndex:
-        return open_index(settings, dimensions=embedding.dimensions, model=embedding.name, passage_count=passage_count)
+        with database.read() as session:
+            # A database that replaced another one numbers its passages anew; its own birthday tells it apart.
+            birthday = session.scalar(select(func.min(KnowledgeChange.at)))
+        return open_index(
+            settings,
+            dimensions=embedding.dimensions,
+            model=embedding.name,
+            passage_count=passage_count,
+            database_id=birthday.isoformat() if birthday else "",
+        )
 
     return KnowledgeBase(database, embedding, make_index=make_index)
 

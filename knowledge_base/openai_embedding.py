@@ -37,7 +37,6 @@ class OpenAIEmbedding:
     """The model `model` at `base_url`; OpenAI's own address when that is empty."""
 
     def __init__(self, model: str, *, base_url: str = "", api_key: str = "") -> None:
-        """Raises ValueError when `base_url` is no address."""
         place = hashlib.sha256(base_url.rstrip("/").encode()).hexdigest()[:12]
         self.name = f"openai-{model[-100:]}-{place}"
         self._model = model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -26,13 +27,48 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """What the last message by itself counts, in [0, 1], when it leans on the turns before it and otherwise."""
+
+    leaning: float
+    otherwise: float
+
+
+@dataclass(frozen=True)
 class Policy:
     latin: Weights
     han: Weights
+    alone: Alone
     candidates: int
 
     def weights(self, text: str) -> Weights:
         return self.han if has_han(text) else self.latin
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a question; the weights of a question's readings add up to one."""
+
+    text: str
+    weight: float
+
+
+def read(query: Query, policy: Policy) -> tuple[Reading, ...]:
+    """The question with the turns before it and, where there are any, the last message alone."""
+    if not query.alone:
+        return (Reading(query.text, 1.0),)
+    alone = policy.alone.leaning if query.leans else policy.alone.otherwise
+    return Reading(query.text, 1 - alone), Reading(query.alone, alone)
+
+
+def combine_vectors(readings: Sequence[Reading], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The readings' vectors, one a row, as the one that is searched with.
+
+    A cosine with it is the mean of the readings' cosines, but for the length that it loses where they differ.
+    """
+    weights = np.array([reading.weight for reading in readings], dtype=np.float32)
+    combined: NDArray[np.float32] = weights @ vectors
+    return combined
 
 
 @dataclass(frozen=True)
@@ -51,7 +87,7 @@ class Candidate:
 def load_policy() -> Policy:
     data = tomllib.loads((files("knowledge_base") / "search.toml").read_text("utf-8"))
     weights = {script: Weights(**values) for script, values in data["weights"].items()}
-    return Policy(weights["latin"], weights["han"], data["candidates"])
+    return Policy(weights["latin"], weights["han"], Alone(**data["alone"]), data["candidates"])
 
 
 def find_candidates(
@@ -64,8 +100,7 @@ def find_candidates(
     """
     if not len(snapshot):
         return []
-    tokens = tokenise(query.text)
-    words = snapshot.keywords.scores(tokens)
+    words = _word_scores(read(query, policy), snapshot)
     dense = dict(index.search(vector, limit=policy.candidates)) if vector is not None else {}
     proposed = {snapshot.places[p].version_id for p in dense if p in snapshot.places}
     top = np.argpartition(-words, min(policy.candidates, len(words) - 1))[: policy.candidates]
@@ -81,6 +116,12 @@ def find_candidates(
         for version in proposed
     ]
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.version_id))
+
+
+def _word_scores(readings: Sequence[Reading], snapshot: Snapshot) -> NDArray[np.float32]:
+    scores = [np.float32(r.weight) * snapshot.keywords.scores(tokenise(r.text)) for r in readings]
+    total: NDArray[np.float32] = np.sum(scores, axis=0)
+    return total
 
 
 def _by_language(
@@ -107,7 +148,9 @@ def _weigh(
     answers = [p for p in passages if snapshot.places[p].is_answer]
     asked = [dense.get(p, 0.0) for p in passages if not snapshot.places[p].is_answer]
     best_answer = max((dense.get(p, 0.0) for p in answers), default=0.0)
-    similarity = weights.answer * best_answer + (1 - weights.answer) * max(asked) if asked else best_answer
+    # A title that asks nothing, a page's name say, must not pull down an answer that fits.
+    mixed = weights.answer * best_answer + (1 - weights.answer) * max(asked) if asked else best_answer
+    similarity = max(best_answer, mixed)
     keyword = max((words.get(p, 0.0) for p in answers), default=0.0)
     own = {p: weights.keyword * words.get(p, 0.0) + (1 - weights.keyword) * dense.get(p, 0.0) for p in answers}
     score = weights.keyword * keyword + (1 - weights.keyword) * similarity

@@ -14,9 +14,6 @@ from knowledge_base.keyword_search import KeywordIndex, tokenise
 from knowledge_base.models import ArticleVersion, KnowledgeChange, PassageRow, VersionState, VersionText
 from knowledge_base.passages import PassageKind
 
-QUESTION_REPEATS = 2
-"""The question's and variants' words count as if written this often; chosen on the tune splits."""
-
 
 @dataclass(frozen=True)
 class Place:
@@ -90,7 +87,7 @@ def _load(
     words: dict[int, list[str]],
 ) -> list[int]:
     titles = {
-        (version, language): tokenise("\n".join([question, *variants])) * QUESTION_REPEATS
+        (version, language): tokenise("\n".join([question, *variants]))
         for version, language, question, variants in session.execute(
             select(VersionText.version_id, VersionText.language, VersionText.question, VersionText.variants).where(
                 VersionText.version_id.in_(version_ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,18 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_network)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where CI is set, a browser test that was skipped has failed: nobody would notice that it never runs."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where CI is set: {call.excinfo.value if call.excinfo else ''}"
+    return report
 
 
 @pytest.fixture
@@ -129,7 +141,7 @@ def new_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 @pytest.fixture(scope="session")
 def citizen_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real service: its own process, the packaged embedding, the sample knowledge of Ching Wan City."""
+    """The address of a real service: a process of its own, the packaged embedding, the knowledge of Ching Wan City."""
     home = tmp_path_factory.mktemp("citizen_site")
     import_samples(home)
     service = start_service(home)

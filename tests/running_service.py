@@ -17,6 +17,7 @@ from assistant.settings import PREFIX
 from ingestion.documents.importing import import_articles
 from ingestion.documents.samples import sample_files
 from tests.postgresql_server import free_port
+from tests.tracked_files import ROOT
 
 START_SECONDS = 180.0
 """Making the vectors of the sample knowledge takes most of it."""
@@ -64,13 +65,14 @@ class RunningService:
 def clean_environment(**settings: str) -> dict[str, str]:
     """The environment of this process with `settings` (`home="…"`) as the only ones of the service."""
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-    return inherited | {PREFIX + name.upper(): value for name, value in settings.items()}
+    # The processes run in other folders, and the code under test is this checkout's.
+    return inherited | {"PYTHONPATH": str(ROOT)} | {PREFIX + name.upper(): value for name, value in settings.items()}
 
 
-def start_service(home: Path, *, workers: int = 1, **settings: str) -> RunningService:
-    """Serve the installation in `home`; returns before it is ready."""
+def start_service(home: Path, *, workers: int = 1, port: int | None = None, **settings: str) -> RunningService:
+    """Serve the installation in `home`, on a free port unless one is given; returns before it is ready."""
     home.mkdir(parents=True, exist_ok=True)
-    port, log = free_port(), home / "serve.log"
+    port, log = port or free_port(), home / "serve.log"
     command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--workers", str(workers)]
     environment = clean_environment(home=str(home), **settings)
     with log.open("wb") as output:

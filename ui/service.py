@@ -24,11 +24,12 @@ class Service:
     assistant: Assistant
 
     def close(self) -> None:
+        self.knowledge.close()
         self.database.close()
 
 
 def open_database(settings: Settings) -> Database:
-    """The installation's database with the newest schema.  Raises DatabaseUnavailable, naming the setting to look at."""
+    """The installation's database with the newest schema.  Raises DatabaseUnavailable, naming the setting to change."""
     try:
         database = Database(settings.sqlalchemy_url)
         if not database.schema_is_current():

@@ -58,6 +58,8 @@ class Draft:
     language: str = "en"
     script_is_certain: bool = True
     standalone: str = ""
+    leans: bool = False
+    """True when `text` cannot be understood without the turns that `standalone` adds."""
     intent: Intent | None = None
     result: SearchResult | None = None
     chosen: Hit | None = None

@@ -1,25 +1,26 @@
-"""What does the citizen want before any question is read: danger, crisis, a person, a trick, small talk, or none of these?"""
+"""What does the citizen want before any question is read: help in danger, a person, a trick, a chat, or none of it?"""
 
 import base64
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from opencc import OpenCC
 
-PHRASES = Path(__file__).with_name("phrases.toml")
-LONGEST_MENDED_WORD = 15  # Longer words are never misspelt key words, and trying each letter of them costs time.
+_PHRASES = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
 _SIMPLIFIED = OpenCC("t2s")
-_CLAUSE_ENDS = re.compile(r"[.!?;,:\n。、]+|(?: - )|\b(?:but|and also|although)\b|但是?|不过")
-_ENCODED = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+_CHARACTERS, _DISGUISES = str.maketrans(_PHRASES["fold"]), str.maketrans(_PHRASES["disguises"])
+_TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
+_LATIN, _CHINESE = re.compile("[a-z0-9]"), re.compile("[\u4e00-\u9fff]")
+_CLAUSE_ENDS = re.compile(r"[.!?;,:\n。、]+| - |\b(?:but|although)\b|但是?|不过")
+_ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2,3})?")
 _SPACED_LETTERS = re.compile(r"(?<!\w)\w(?: \w(?!\w)){2,}")
-_LETTERS_AND_DIGITS = re.compile(r"(?=\S*[a-z])\S*[0-9@$|!]\S*", re.IGNORECASE)
+_WORD_WITH_SIGNS = re.compile(r"(?i)(?<![a-z0-9@$|])(?=[a-z]{0,15}[0-9@$|]{1,2}[a-z]{2})[a-z0-9@$|]{5,25}")
 
 
 class Intent(StrEnum):
@@ -39,111 +40,92 @@ class Intent(StrEnum):
     SERVICE_REQUEST = "service_request"
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Patterns that show one intent in a clause, in the message or as the whole message, and those that rule it out."""
-
-    intent: Intent
-    scope: str
-    patterns: re.Pattern[str]
-    unless: re.Pattern[str]
-    unless_anywhere: re.Pattern[str]
-
-    def fits(self, message: str, clauses: Sequence[str]) -> bool:
-        if self.scope == "whole":
-            found = self.patterns.fullmatch(message.strip(" .!?,~。、")) is not None
-        else:
-            texts = clauses if self.scope == "clause" else [message]
-            found = any(self.patterns.search(text) and not self.unless.search(text) for text in texts)
-        return found and not self.unless_anywhere.search(message)
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """The rules in order of harm, with the tables that read scripts, spellings and disguises alike."""
-
-    rules: tuple[Rule, ...]
-    characters: Mapping[int, str]
-    disguises: Mapping[int, str]
-    spellings: Mapping[str, str]
-    misspellings: Mapping[str, str]
-
-    def fold(self, text: str) -> str:
-        """The text for matching only: one script and case, nothing invisible, key words spelt as the rules spell them."""
-        letters = unicodedata.normalize("NFKD", text)
-        visible = "".join(c for c in letters if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
-        plain = _SIMPLIFIED.convert(unicodedata.normalize("NFKC", visible).lower()).translate(self.characters)
-        plain = re.sub(r"([a-z!?])\1{2,}", r"\1", re.sub(r"[^\S\n]+", " ", plain)).strip()
-        return re.sub(r"[a-z]+", lambda word: self._mended(word[0]), plain)
-
-    def unmask(self, text: str) -> str:
-        """The fold of what disguised text says: spaced letters, digits for letters, tag characters and Base64 are read."""
-        joined = _SPACED_LETTERS.sub(lambda run: run[0].replace(" ", ""), text)
-        undigited = _LETTERS_AND_DIGITS.sub(lambda word: word[0].translate(self.disguises), joined)
-        tagged = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
-        return self.fold("\n".join([undigited, tagged, *_decoded(text)]))
-
-    def _mended(self, word: str) -> str:
-        if word in self.spellings or len(word) > LONGEST_MENDED_WORD:
-            return self.spellings.get(word, word)
-        meant = (self.misspellings.get(shorter) for shorter in _one_letter_fewer(word))
-        return next((known for known in meant if known and known[0] == word[0]), word)
-
-
 def find_intent(text: str) -> Intent | None:
     """The most harmful intent that the message shows, or None for a question to be answered from knowledge."""
-    phrases = load_phrases()
-    folded, unmasked = phrases.fold(text), phrases.unmask(text)
-    clauses, unmasked_clauses = _CLAUSE_ENDS.split(folded), _CLAUSE_ENDS.split(unmasked)
-    for rule in phrases.rules:
-        disguised = rule.intent is Intent.STEERING and unmasked != folded
-        if rule.fits(folded, clauses) or (disguised and rule.fits(unmasked, unmasked_clauses)):
+    plain, revealed = _views(_fold(text)), _views(_reveal(text))
+    for rule in _rules():
+        if rule.fits(plain) or (rule.intent is Intent.STEERING and rule.fits(revealed)):
             return rule.intent
     return None
 
 
+def _views(folded: str) -> dict[str, str]:
+    message, clauses = folded.replace("\n", " "), _CLAUSE_ENDS.sub("\n", folded)
+    return {"clause": clauses, "main": max(clauses.split("\n"), key=len), "message": message, "whole": message}
+
+
+@dataclass(frozen=True)
+class _Rule:
+    intent: Intent
+    scope: str
+    patterns: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # Each after the script that it needs.
+    around: re.Pattern[str]
+    unless: re.Pattern[str]
+    unless_anywhere: re.Pattern[str]
+
+    def fits(self, views: Mapping[str, str]) -> bool:
+        lines = views[self.scope]
+        if not any(script.search(lines) and self._shows_in(lines, pattern) for script, pattern in self.patterns):
+            return False
+        for _, pattern in (*self.patterns, (_LATIN, self.around)) if self.scope == "whole" else ():
+            lines = pattern.sub("", lines)
+        surplus = self.scope == "whole" and re.search(r"\w", lines)
+        return not surplus and not self.unless_anywhere.search(views["message"])
+
+    def _shows_in(self, lines: str, pattern: re.Pattern[str]) -> bool:
+        while lines and (match := pattern.search(lines)):
+            begin = lines.rfind("\n", 0, match.start()) + 1
+            ending, _, rest = lines[match.end() :].partition("\n")
+            if not self.unless.search(lines[begin : match.end()] + ending):
+                return True
+            lines = rest
+        return False
+
+
 @cache
-def load_phrases(path: Path = PHRASES) -> Phrases:
-    """Raises ValueError, KeyError or re.error when a rule names an unknown intent or part, or holds no valid pattern."""
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    characters = str.maketrans(data["fold"])
-    parts: dict[str, str] = {}
-    for name, pattern in data["parts"].items():
-        parts[name] = _expand(pattern, parts)
-    known = data["spelling"]["key_words"] + data["spelling"]["words_of_their_own"]
-    return Phrases(
-        rules=tuple(_rule(entry, parts, characters) for entry in data["rules"]),
-        characters=characters,
-        disguises=str.maketrans(data["disguises"]),
-        spellings={word: word for word in known} | data["spelling"]["fixes"],
-        misspellings={less: word for word in data["spelling"]["key_words"] for less in _one_letter_fewer(word)},
-    )
+def _rules() -> tuple[_Rule, ...]:
+    def either(*sources: str, start: str = "") -> re.Pattern[str]:
+        joined = "|".join(f"(?:{source})" for source in sources) or r"(?!)"
+        for name in reversed(_PHRASES["parts"]):  # A part is made of parts above it.
+            joined = joined.replace(f"{{{name}}}", f"(?:{_PHRASES['parts'][name]})")
+        return re.compile(f"{start}(?:{_SIMPLIFIED.convert(joined).translate(_CHARACTERS)})", re.ASCII | re.MULTILINE)
+
+    def rule(intent: str, scope: str, **sources: list[str]) -> _Rule:
+        latin, chinese, anywhere = (sources.get(key, []) for key in ("latin", "chinese", "anywhere"))
+        patterns = (_LATIN, either(*latin, start=r"\b")), (_LATIN, either(*anywhere)), (_CHINESE, either(*chinese))
+        others = (either(*sources.get(key, [])) for key in ("around", "unless", "unless_anywhere"))
+        return _Rule(Intent(intent), scope, patterns, *others)
+
+    return tuple(rule(**entry) for entry in _PHRASES["rules"])
 
 
-def _rule(entry: Mapping[str, Any], parts: Mapping[str, str], characters: Mapping[int, str]) -> Rule:
-    def pattern(*keys: str) -> re.Pattern[str]:
-        sources = [_expand(source, parts) for key in keys for source in entry.get(key, [])]
-        folded = [_SIMPLIFIED.convert(source).translate(characters) for source in sources]
-        return re.compile("|".join(f"(?:{source})" for source in folded) or r"(?!)", re.ASCII | re.DOTALL)
-
-    if entry["scope"] not in {"clause", "message", "whole"}:
-        raise ValueError(f"unknown scope {entry['scope']!r}")
-    return Rule(
-        Intent(entry["intent"]), entry["scope"], pattern("latin", "chinese"), pattern("unless"), pattern("unless_anywhere")
-    )
+def _fold(text: str) -> str:
+    """The text for matching only: one script and case, nothing invisible, key words spelt as the rules spell them."""
+    letters = unicodedata.normalize("NFKD", text)
+    visible = "".join(c for c in letters if c < "\x80" or unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+    plain = _SIMPLIFIED.convert(unicodedata.normalize("NFKC", visible).lower()).translate(_CHARACTERS)
+    plain = re.sub(r"([a-z!?])\1{2,}", r"\1", re.sub(r"[^\S\n]+", " ", plain)).strip()
+    return re.sub("[a-z]+", lambda word: _SPELLINGS.get(word[0]) or _mend(word[0]), plain)
 
 
-def _expand(pattern: str, parts: Mapping[str, str]) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda name: f"(?:{parts[name[1]]})", pattern)
+def _mend(word: str) -> str:
+    # The length spares short words, which resemble too many others, and the time that long ones would take.
+    candidates = (_MISSPELLINGS.get(fewer) for fewer in _one_letter_fewer(word)) if 4 < len(word) < 16 else ()
+    return next((known for known in candidates if known and known[0] == word[0]), word)
+
+
+def _reveal(text: str) -> str:
+    """The fold of what tag characters, Base64, spaced letters or digits for letters hide; empty if nothing is."""
+    shown = _ENCODED.sub(lambda run: base64.b64decode(run[0] + "==").decode(errors="ignore"), text.translate(_TAGS))
+    joined = _SPACED_LETTERS.sub(lambda run: run[0].replace(" ", ""), shown)
+    words = _WORD_WITH_SIGNS.sub(lambda word: word[0].translate(_DISGUISES), joined)
+    return _fold(words) if words != text else ""
 
 
 def _one_letter_fewer(word: str) -> set[str]:
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-def _decoded(text: str) -> Iterator[str]:
-    for run in _ENCODED.findall(text):
-        try:
-            yield base64.b64decode(run + "=" * (-len(run) % 4)).decode()
-        except ValueError:
-            continue
+_KEY_WORDS, _OTHER_WORDS, _FIXES = _PHRASES["spelling"].values()
+_SPELLINGS = {word: word for word in _KEY_WORDS + _OTHER_WORDS} | _FIXES
+_MISSPELLINGS = {fewer: word for word in _KEY_WORDS for fewer in _one_letter_fewer(word)}

@@ -10,11 +10,17 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Query:
-    """A question that stands alone, and the language in which its answer will be shown."""
+    """A question, and the language in which its answer will be shown.
+
+    `text` is the question read with the turns before it.  Where there were any, `alone` is the last message by itself,
+    and `leans` says that it cannot be understood so; the rest of `text` may then matter more, or be another matter.
+    """
 
     text: str
     language: str
     audience: str = "public"
+    alone: str = ""
+    leans: bool = False
 
 
 @dataclass(frozen=True)

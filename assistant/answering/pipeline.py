@@ -52,7 +52,7 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
         return None
     started = time.perf_counter()
     try:
-        queries = [Query(draft.standalone, draft.language) for draft in drafts]
+        queries = [_query(draft) for draft in drafts]
         results = drafts[0].tools.knowledge.search_many(queries, limit=MAX_RETRIEVED)
     except Exception as error:  # Whatever breaks here, every citizen still gets a person.
         logger.exception("search failed")
@@ -62,6 +62,11 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
         draft.result = result
         draft.trace.append(StepTrace("retrieve", each_ms, {"mode": result.mode, "hits": len(result.hits)}))
     return None
+
+
+def _query(draft: Draft) -> Query:
+    alone = draft.text if draft.standalone != draft.text else ""
+    return Query(draft.standalone, draft.language, alone=alone, leans=draft.leans)
 
 
 def _finish(draft: Draft, answer: Answer | None, shared_ms: float) -> Answer:

@@ -57,6 +57,8 @@ class AnswerRecord(Row):
     confidence: Mapped[float] = mapped_column(Float)
     completeness: Mapped[str] = mapped_column(String(10))
     handoff_reason: Mapped[str | None] = mapped_column(String(30))
+    reference: Mapped[str | None] = mapped_column(String(20))
+    """Of the handoff that the answer itself has opened."""
     department: Mapped[str | None] = mapped_column(String(100))
     mode: Mapped[str] = mapped_column(String(20))
     choices: Mapped[list[dict[str, str]]] = mapped_column(JSON)

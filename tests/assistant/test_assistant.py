@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,21 +16,22 @@ from assistant.conversations.history import StartedConversation
 from assistant.conversations.models import Conversation, Handoff, Message
 from assistant.database import Database
 from assistant.errors import ConversationNotFound, IndexUnavailable
-from tests.assistant.scripted_knowledge import APPROVED, TITLES, ScriptedKnowledge, new_assistant
+from tests.assistant.answering.scripted_knowledge import ScriptedKnowledge
+from tests.assistant.licence_knowledge import APPROVED, TITLES, LicenceKnowledge, new_assistant
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 
-class TwoAtOnce(ScriptedKnowledge):
+class TwoAtOnce(LicenceKnowledge):
     """Lets two threads search before either goes on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.meeting = threading.Barrier(2, timeout=30)
 
-    def search(self, query: Query, *, limit: int = 10) -> SearchResult:
+    def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
         self.meeting.wait()
-        return super().search(query, limit=limit)
+        return super().search_many(queries, limit=limit)
 
 
 def roles(database: Database, started: StartedConversation) -> list[str]:
@@ -60,7 +62,7 @@ def test_no_question_gives_no_answer(sqlite_database: Database) -> None:
 def test_whatever_breaks_the_citizen_is_offered_a_person(
     sqlite_database: Database, failure: Exception, language: str
 ) -> None:
-    answer = new_assistant(sqlite_database, ScriptedKnowledge(failure=failure)).answer(Question(TITLES[language]))
+    answer = new_assistant(sqlite_database, ScriptedKnowledge(error=failure)).answer(Question(TITLES[language]))
     assert (answer.status, answer.handoff_reason, answer.language) == ("handoff_failure", "failure", language)
     assert answer.text
     assert [choice.kind for choice in answer.choices] == ["handoff"]
@@ -106,13 +108,13 @@ def test_what_no_eye_sees_is_not_stored(database: Database, text: str) -> None:
 
 
 def test_answering_again_gives_the_stored_answer_and_searches_nothing(database: Database) -> None:
-    knowledge = ScriptedKnowledge()
+    knowledge = LicenceKnowledge()
     assistant = new_assistant(database, knowledge)
     started = assistant.start_conversation(language="en")
     question = assistant.receive(started.id, started.token, TITLES["en"])
     first = assistant.reply(question)
     assert assistant.reply(question).id == first.id
-    assert len(knowledge.queries) == 1
+    assert len(knowledge.asked) == 1
     assert roles(database, started) == ["citizen", "assistant"]
 
 
@@ -142,7 +144,7 @@ def test_a_crash_before_the_reply_is_healed_by_sending_again_with_the_same_key(d
 
 
 def test_a_failed_search_is_stored_as_a_handoff_with_its_cause(database: Database) -> None:
-    assistant = new_assistant(database, ScriptedKnowledge(failure=IndexUnavailable("no index")))
+    assistant = new_assistant(database, ScriptedKnowledge(error=IndexUnavailable("no index")))
     started = assistant.start_conversation(language="en")
     record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
     assert (record.status, record.outcome) == ("handoff_failure", "handoff")
@@ -165,21 +167,21 @@ def test_a_failed_search_is_stored_as_a_handoff_with_its_cause(database: Databas
 def test_a_follow_up_is_searched_together_with_what_was_said_before(
     database: Database, first: str, follow_up: str
 ) -> None:
-    knowledge = ScriptedKnowledge()
+    knowledge = LicenceKnowledge()
     assistant = new_assistant(database, knowledge)
     started = assistant.start_conversation(language="en")
     for text in (first, follow_up):
         assistant.reply(assistant.receive(started.id, started.token, text))
-    assert [query.text for query in knowledge.queries] == [first, f"{first}\n{follow_up}"]
+    assert [query.text for query in knowledge.asked] == [first, f"{first}\n{follow_up}"]
 
 
 def test_another_citizens_turns_are_never_read(database: Database) -> None:
-    knowledge = ScriptedKnowledge()
+    knowledge = LicenceKnowledge()
     assistant = new_assistant(database, knowledge)
     one, other = (assistant.start_conversation(language="en") for _ in range(2))
     assistant.reply(assistant.receive(one.id, one.token, TITLES["en"]))
     assistant.reply(assistant.receive(other.id, other.token, "and for my wife?"))
-    assert knowledge.queries[1].text == "and for my wife?"
+    assert knowledge.asked[1].text == "and for my wife?"
 
 
 NEUTRAL = "水"
@@ -231,6 +233,37 @@ def test_a_recorded_answer_becomes_a_conversation_with_its_earlier_turns(databas
 
 
 # A person
+
+WANTED = {"en": "I want to talk to a person", "zh-Hant": "我想同真人傾", "zh-Hans": "我要转人工客服"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_a_person_waits_for_one_at_once(database: Database, language: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language=language)
+    question = assistant.receive(started.id, started.token, WANTED[language])
+    record = assistant.reply(question)
+    with database.read() as session:
+        [handoff] = session.scalars(select(Handoff)).all()
+    assert (record.status, record.reference) == ("handoff_customer_request", handoff.reference)
+    assert (handoff.conversation_id, handoff.language, handoff.reason) == (started.id, language, "customer_request")
+    assert assistant.reply(question).reference == handoff.reference
+
+
+def test_asking_for_a_person_again_keeps_the_reference(database: Database) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    records = [assistant.reply(assistant.receive(started.id, started.token, WANTED["en"])) for _ in range(2)]
+    handoff = assistant.hand_off(started.id, started.token, note="ring me")
+    assert {record.reference for record in records} == {handoff.reference}
+    assert records[0].id != records[1].id
+
+
+def test_no_other_answer_opens_a_handoff(database: Database) -> None:
+    assistant = new_assistant(database, ScriptedKnowledge())
+    started = assistant.start_conversation(language="en")
+    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    assert (record.outcome, record.reference) == ("handoff", None)
 
 
 def test_a_handoff_waits_in_the_language_of_the_conversation(database: Database) -> None:

@@ -27,7 +27,7 @@ def minilm() -> Embedding:
     return open_embedding(Settings(_env_file=None, embedding="minilm"))
 
 
-@pytest.fixture(params=["hash", "minilm", "openai"])
+@pytest.fixture(params=["hash", pytest.param("minilm", marks=pytest.mark.slow), "openai"])
 def embedding(request: pytest.FixtureRequest) -> Embedding:
     if request.param == "hash":
         return HashEmbedding()
@@ -118,6 +118,7 @@ def test_every_bad_answer_means_that_no_vector_can_be_made(endpoint: EmbeddingEn
     assert embedding.embed(["first", "second"]).shape == (2, 256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", SLOW)
 def test_an_endpoint_that_does_not_finish_is_given_up_in_time(endpoint: EmbeddingEndpoint, way: str) -> None:
     embedding = OpenAIEmbedding("small", base_url=endpoint.url)

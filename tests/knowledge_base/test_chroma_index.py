@@ -139,6 +139,7 @@ def test_a_process_that_ends_without_closing_leaves_the_folder_in_order(tmp_path
     index.close()
 
 
+@pytest.mark.slow
 def test_a_writer_killed_half_way_leaves_a_folder_that_can_be_filled_anew(tmp_path: Path) -> None:
     program = (
         "import pathlib, sys, numpy\n"
@@ -224,6 +225,7 @@ def test_a_server_that_is_not_there_is_reported_at_once() -> None:
             open_server(f"http://127.0.0.1:{bound.getsockname()[1]}", collection="test", dimensions=2)
 
 
+@pytest.mark.slow
 def test_a_server_that_never_answers_is_given_up(silent_port: int) -> None:
     begun = time.monotonic()
     with pytest.raises(IndexUnavailable):
@@ -231,6 +233,7 @@ def test_a_server_that_never_answers_is_given_up(silent_port: int) -> None:
     assert time.monotonic() - begun < 8
 
 
+@pytest.mark.slow
 def test_a_server_that_falls_silent_is_given_up(server: ChromaServer) -> None:
     index = open_server(server.url, collection="test", dimensions=2)
     server.process.send_signal(19)  # SIGSTOP: connections are taken and nothing answers.
@@ -242,7 +245,9 @@ def test_a_server_that_falls_silent_is_given_up(server: ChromaServer) -> None:
     index.close()
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:8001", "localhost", "ftp://localhost:1", "http://", "http:///api"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8001", "localhost", "ftp://localhost:1", "http://", "http:///api", "http://a:b"]
+)
 def test_a_url_that_is_no_address_names_its_setting(url: str) -> None:
     with pytest.raises(SettingsInvalid) as error:
         open_server(url, collection="test", dimensions=2)

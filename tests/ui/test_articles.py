@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from tests.assistant.scripted_knowledge import TITLES
+from tests.assistant.licence_knowledge import TITLES
 from tests.ui.talk import assert_problem, begin
 
 ARTICLES = "/api/v1/articles"

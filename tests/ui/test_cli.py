@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from assistant.conversations.models import AnswerRecord, Conversation, Message
 from assistant.database import Database
-from tests.assistant.scripted_knowledge import APPROVED, TITLES
+from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.ingestion.documents.example import article, write_jsonl
 from tests.ui.conftest import write_articles
 from tests.ui.talk import begin

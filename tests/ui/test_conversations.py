@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.assistant.scripted_knowledge import APPROVED, TITLES
+from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.ui.talk import CONVERSATIONS, EVENT_STREAM, Talk, assert_problem, begin
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -226,6 +226,23 @@ def test_a_stream_must_not_be_stored_or_held_back_by_a_proxy(client: TestClient)
 def test_a_fixed_text_needs_no_card(client: TestClient) -> None:
     events = begin(client).stream("hello")
     assert [event.name for event in events] == ["status", "status", "answer"]
+
+
+@pytest.mark.parametrize("text", ["I want to talk to a person", "我想同真人傾", "我要转人工客服"], ids=LANGUAGES)
+def test_the_handoff_comes_after_the_answer_that_began_it(client: TestClient, text: str) -> None:
+    talk = begin(client)
+    events = talk.stream(text)
+    assert [event.name for event in events] == ["status", "status", "answer", "handoff"]
+    assert [event.id for event in events] == ["0", "1", "2", "3"]
+    answer, handoff = events[-2].data, events[-1].data
+    assert handoff == {"reason": "customer_request", "reference": answer["reference"]}
+    assert talk.post("handoff", {"note": "ring me"}).json()["reference"] == answer["reference"]
+
+
+def test_where_a_person_is_only_offered_no_handoff_comes(client: TestClient) -> None:
+    events = begin(client).stream("zzzz qqqq xxxx")
+    assert events[-1].name == "answer"
+    assert (events[-1].data["outcome"], events[-1].data["reference"]) == ("handoff", None)
 
 
 # Feedback

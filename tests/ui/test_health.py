@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.postgresql_server import PostgresqlServer
 from tests.ui.conftest import install
-from tests.ui.talk import EVENT_STREAM, CONVERSATIONS, assert_problem, begin
+from tests.ui.talk import CONVERSATIONS, EVENT_STREAM, assert_problem, begin
 from ui.app import create_app
 
 

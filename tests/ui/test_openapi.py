@@ -34,7 +34,7 @@ def resolve(description: dict[str, Any], schema: dict[str, Any]) -> dict[str, An
 
 
 def fields_without_example(description: dict[str, Any], schema: dict[str, Any]) -> list[str]:
-    """Fields of a request body that show no example; those of an object inside it count, a choice is its own example."""
+    """Fields of a request body, also of an object inside it, that show no example; a closed set is its own example."""
     missing = []
     for name, field in resolve(description, schema)["properties"].items():
         inner = resolve(description, field)

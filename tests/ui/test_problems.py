@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.assistant.scripted_knowledge import TITLES
+from tests.assistant.licence_knowledge import TITLES
 from tests.ui.talk import CONVERSATIONS, assert_problem, begin
 from ui.app import MAX_BODY_BYTES
 

@@ -126,7 +126,7 @@ def _final_events(service: Service, record: AnswerRecord) -> list[tuple[str, Any
     cards = [citation_out(c, service.assistant, language=record.message.language) for c in record.citations[:1]]
     events: list[tuple[str, Any]] = [("card", card.model_dump(mode="json")) for card in cards]
     events.append(("answer", answer.model_dump(mode="json")))
-    if answer.outcome == "handoff":
+    if answer.reference:
         events.append(("handoff", {"reason": answer.handoff_reason, "reference": answer.reference}))
     return events
 

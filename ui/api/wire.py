@@ -64,7 +64,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     choices: list[ChoiceOut]
     handoff_reason: HandoffReason | None
-    reference: str | None = None
+    reference: str | None = Field(description="Of the handoff that began with this answer.", examples=["H-7KQM-2XWD"])
     mode: str = Field(examples=["rules+hybrid"])
     duration_ms: float
 
@@ -131,6 +131,7 @@ def answer_out(record: AnswerRecord, assistant: Assistant) -> AnswerOut:
             "citations": [citation_out(c, assistant, language=message.language) for c in record.citations],
             "choices": record.choices,
             "handoff_reason": record.handoff_reason,
+            "reference": record.reference,
             "mode": record.mode,
             "duration_ms": record.duration_ms,
         }

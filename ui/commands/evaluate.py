@@ -35,7 +35,7 @@ USUAL_SETS = {
 @click.command()
 @click.argument("task", type=click.Choice(sorted(TASKS)))
 @click.option("--set", "names", multiple=True, help="A data set to measure; may be given several times.")
-@click.option("--split", type=click.Choice(list(Split)), default=Split.TEST, show_default=True)
+@click.option("--split", type=click.Choice([split.value for split in Split]), default="test", show_default=True)
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -43,7 +43,9 @@ USUAL_SETS = {
     show_default=True,
     help="Folder of the public data sets; without it only the sample city is measured.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where run folders go.  [default: HOME/eval]")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where run folders go.  [default: HOME/eval]"
+)
 @click.option("--fit", is_flag=True, help="abstention: first fit models and thresholds, on the tune splits only.")
 @click.option("--readme", is_flag=True, help="Put the table between its markers in README.md.")
 def command(

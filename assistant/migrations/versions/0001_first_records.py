@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("completeness", sa.String(length=10), nullable=False),
         sa.Column("handoff_reason", sa.String(length=30), nullable=True),
+        sa.Column("reference", sa.String(length=20), nullable=True),
         sa.Column("department", sa.String(length=100), nullable=True),
         sa.Column("mode", sa.String(length=20), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
