@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -103,9 +103,15 @@ class Database:
             if self._gate_file is None:
                 yield
                 return
-            with self._gate_file.open("a") as lock:
+            with self._open_gate(self._gate_file) as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
+
+    def _open_gate(self, path: Path) -> IO[str]:
+        try:
+            return path.open("a")
+        except OSError as error:
+            raise DatabaseUnavailable(f"the folder of the database cannot be written: {error.strerror}") from error
 
     @contextmanager
     def _mapped_errors(self) -> Iterator[None]:
@@ -113,6 +119,10 @@ class Database:
             yield
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:
             raise DatabaseUnavailable("the database cannot be used at the moment") from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # A damaged SQLite file is the plain class, our own mistakes are not.
+                raise
+            raise DatabaseUnavailable("the database file is damaged") from error
 
     def upgrade(self) -> None:
         """Bring the schema to the newest migration, wholly or not at all.  Raises DatabaseUnavailable."""

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     embedding: str = Field(
         "minilm",
-        description="`minilm` (packaged), a folder or hub name of a sentence-transformers model, `openai:MODEL`, or `hash`.",
+        description="`minilm` (packaged), a folder or hub name for sentence-transformers, `openai:MODEL`, `hash`.",
     )
     embedding_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for `openai:MODEL`.")
     embedding_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")

@@ -103,17 +103,21 @@ class KnowledgeBase:
         except IndexUnavailable:
             index = self._heal(snapshot)
             candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
-        hits, rejected = self._check(session, query, candidates, limit=limit)
+        hits, rejected, titles = self._check(session, query, candidates, limit=limit)
         shown = {hit.version_id for hit in hits}
-        features = measure(query.text, [c for c in candidates if c.version_id in shown], snapshot)
+        features = measure(query.text, [c for c in candidates if c.version_id in shown], snapshot, titles=titles)
         return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
 
     def _check(
         self, session: Session, query: Query, candidates: Sequence[Candidate], *, limit: int
-    ) -> tuple[list[Hit], list[Rejected]]:
-        """The first `limit` candidates that SQL still allows to be shown today, and those that it does not."""
+    ) -> tuple[list[Hit], list[Rejected], list[str]]:
+        """The first `limit` candidates that SQL still allows to be shown today, and those that it does not.
+
+        Third come the best one's question and variants, in the language that matched.
+        """
         hits: list[Hit] = []
         rejected: list[Rejected] = []
+        titles: list[str] = []
         for start in range(0, len(candidates), limit):
             page = candidates[start : start + limit]
             ids = [candidate.version_id for candidate in page]
@@ -129,10 +133,11 @@ class KnowledgeBase:
                 if reason:
                     rejected.append(Rejected(version.article_id, candidate.score, reason))
                 elif len(hits) < limit:
+                    titles = titles if hits else _titles(version.texts, candidate.language)
                     hits.append(_hit(version, candidate, query.language))
             if len(hits) >= limit:
                 break
-        return hits, rejected
+        return hits, rejected, titles
 
     def _reason_to_reject(self, version: ArticleVersion, audience: str) -> str:
         today = self._today()
@@ -271,6 +276,10 @@ def _hit(version: ArticleVersion, candidate: Candidate, language: str) -> Hit:
         dense_score=candidate.dense,
         keyword_score=candidate.keyword,
     )
+
+
+def _titles(texts: Sequence[VersionText], language: str) -> list[str]:
+    return [title for text in texts if text.language == language for title in (text.question, *text.variants)]
 
 
 def _wording(texts: Sequence[VersionText], language: str, matched: str) -> VersionText:

@@ -6,6 +6,8 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +30,8 @@ _WAIT_SECONDS = 10.0
 
 # Cores that compute three texts at once finish none of them sooner, and each waits for the slowest.
 _turns = threading.BoundedSemaphore(2)
+# Each thread that computes keeps some 5 MB for itself, so sixty request threads would keep 300 MB.
+_workers = ThreadPoolExecutor(2, thread_name_prefix="embedding")
 
 
 class SentenceTransformerEmbedding:
@@ -70,7 +74,8 @@ class SentenceTransformerEmbedding:
         if not _turns.acquire(timeout=_WAIT_SECONDS):
             raise EmbeddingUnavailable("too many texts are waiting for the embedding model")
         try:
-            rows = model.encode(texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
+            encode = partial(model.encode, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True)
+            rows = _workers.submit(encode, texts).result()
             return unit_rows(rows, count=len(texts), dimensions=rows.shape[1])
         except Exception as error:  # Whatever a model's code raises, there is no vector.
             raise EmbeddingUnavailable(f"the embedding model failed: {type(error).__name__}") from error

@@ -19,7 +19,7 @@ from ingestion.documents.samples import sample_files
 from tests.postgresql_server import free_port
 from tests.tracked_files import ROOT
 
-START_SECONDS = 180.0
+START_SECONDS = 280.0
 """Making the vectors of the sample knowledge takes most of it."""
 STOP_SECONDS = 30.0
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,37 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Confidence:
-    """The fitted models and the thresholds that an eval run chose."""
+class Judge:
+    """The fitted model of one script, and the thresholds that an eval run chose for it."""
 
-    latin: Model
-    han: Model
+    model: Model
     thresholds: Thresholds
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """A judge for questions without Han characters, and one for those with."""
+
+    latin: Judge
+    han: Judge
 
     def estimate(self, features: Mapping[str, float]) -> float:
         """The probability, in [0, 1], that the best hit answers the question; 0 when nothing was found."""
-        if not features:
-            return 0.0
-        return (self.han if features.get("han") else self.latin).probability(features)
+        return self._judge(features).model.probability(features) if features else 0.0
+
+    def thresholds(self, features: Mapping[str, float]) -> Thresholds:
+        """What `estimate` must reach for these features."""
+        return self._judge(features).thresholds
+
+    def _judge(self, features: Mapping[str, float]) -> Judge:
+        return self.han if features.get("han") else self.latin
 
 
 @lru_cache(maxsize=1)
 def load_confidence() -> Confidence:
     data = tomllib.loads((files("assistant.answering") / "confidence.toml").read_text("utf-8"))
-    models = {script: Model(model["intercept"], model["weights"]) for script, model in data["models"].items()}
-    return Confidence(models["latin"], models["han"], Thresholds(**data["thresholds"]))
+    return Confidence(_judge(data["latin"]), _judge(data["han"]))
+
+
+def _judge(data: Mapping[str, Any]) -> Judge:
+    return Judge(Model(data["intercept"], data["weights"]), Thresholds(**data["thresholds"]))

@@ -13,9 +13,10 @@ _CASES = {Intent.COMPLAINT: Status.CASE_COMPLAINT, Intent.SERVICE_REQUEST: Statu
 
 def decide(draft: Draft) -> Answer | None:
     """Estimates confidence and goes on only with an article that may be shown as the answer."""
-    hits, thresholds = draft.hits, draft.tools.confidence.thresholds
-    draft.confidence = draft.tools.confidence.estimate(draft.result.features if draft.result else {})
-    draft.notes |= {"confidence": draft.confidence, "features": draft.result.features if draft.result else {}}
+    hits, features = draft.hits, draft.result.features if draft.result else {}
+    thresholds = draft.tools.confidence.thresholds(features)
+    draft.confidence = draft.tools.confidence.estimate(features)
+    draft.notes |= {"confidence": draft.confidence, "features": features}
     department = hits[0].department if hits and draft.confidence >= thresholds.department else None
     if draft.intent in _CASES:
         return _offer_case(draft, _CASES[draft.intent], department)

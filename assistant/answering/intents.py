@@ -18,6 +18,7 @@ _CHARACTERS, _DISGUISES = str.maketrans(_PHRASES["fold"]), str.maketrans(_PHRASE
 _TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
 _LATIN, _CHINESE = re.compile("[a-z0-9]"), re.compile("[\u4e00-\u9fff]")
 _CLAUSE_ENDS = re.compile(r"[.!?;,:\n。、]+| - |\b(?:but|although)\b|但是?|不过")
+_PLAIN_START = re.compile(r"[\u4e00-\u9fff][^|()?*{]*(?:\((?:[^()]|\([^()]*\))*\)[^|()]*)*")
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2,3})?")
 _SPACED_LETTERS = re.compile(r"(?<!\w)\w(?: \w(?!\w)){2,}")
 _WORD_WITH_SIGNS = re.compile(r"(?i)(?<![a-z0-9@$|])(?=[a-z]{0,15}[0-9@$|]{1,2}[a-z]{2})[a-z0-9@$|]{5,25}")
@@ -58,16 +59,17 @@ def _views(folded: str) -> dict[str, str]:
 class _Rule:
     intent: Intent
     scope: str
-    patterns: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]  # Each after the script that it needs.
+    patterns: Mapping[re.Pattern[str], list[re.Pattern[str]]]  # By the script that must be there.
     around: re.Pattern[str]
     unless: re.Pattern[str]
     unless_anywhere: re.Pattern[str]
 
     def fits(self, views: Mapping[str, str]) -> bool:
         lines = views[self.scope]
-        if not any(script.search(lines) and self._shows_in(lines, pattern) for script, pattern in self.patterns):
+        patterns = [pattern for script in self.patterns if script.search(lines) for pattern in self.patterns[script]]
+        if not any(self._shows_in(lines, pattern) for pattern in patterns):
             return False
-        for _, pattern in (*self.patterns, (_LATIN, self.around)) if self.scope == "whole" else ():
+        for pattern in [*patterns, self.around] if self.scope == "whole" else ():
             lines = pattern.sub("", lines)
         surplus = self.scope == "whole" and re.search(r"\w", lines)
         return not surplus and not self.unless_anywhere.search(views["message"])
@@ -91,19 +93,22 @@ def _rules() -> tuple[_Rule, ...]:
         return re.compile(f"{start}(?:{_SIMPLIFIED.convert(joined).translate(_CHARACTERS)})", re.ASCII | re.MULTILINE)
 
     def rule(intent: str, scope: str, **sources: list[str]) -> _Rule:
-        latin, chinese, anywhere = (sources.get(key, []) for key in ("latin", "chinese", "anywhere"))
-        patterns = (_LATIN, either(*latin, start=r"\b")), (_LATIN, either(*anywhere)), (_CHINESE, either(*chinese))
+        # The engine skips fast to a first letter that it knows: a word's start, or one of some plain Chinese ones.
+        latin = [either(*sources.get("latin", []), start=r"\b"), either(*sources.get("anywhere", []))]
+        plain = [source for source in sources.get("chinese", []) if _PLAIN_START.fullmatch(source)]
+        chinese = [either(*plain), *(either(source) for source in sources.get("chinese", []) if source not in plain)]
         others = (either(*sources.get(key, [])) for key in ("around", "unless", "unless_anywhere"))
-        return _Rule(Intent(intent), scope, patterns, *others)
+        return _Rule(Intent(intent), scope, {_LATIN: latin, _CHINESE: chinese}, *others)
 
     return tuple(rule(**entry) for entry in _PHRASES["rules"])
 
 
 def _fold(text: str) -> str:
     """The text for matching only: one script and case, nothing invisible, key words spelt as the rules spell them."""
-    letters = unicodedata.normalize("NFKD", text)
-    visible = "".join(c for c in letters if c < "\x80" or unicodedata.category(c) not in {"Cf", "Mn", "Me"})
-    plain = _SIMPLIFIED.convert(unicodedata.normalize("NFKC", visible).lower()).translate(_CHARACTERS)
+    if not text.isascii():
+        visible = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+        text = _SIMPLIFIED.convert(unicodedata.normalize("NFKC", "".join(visible)))
+    plain = text.lower().translate(_CHARACTERS)
     plain = re.sub(r"([a-z!?])\1{2,}", r"\1", re.sub(r"[^\S\n]+", " ", plain)).strip()
     return re.sub("[a-z]+", lambda word: _SPELLINGS.get(word[0]) or _mend(word[0]), plain)
 

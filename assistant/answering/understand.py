@@ -41,5 +41,6 @@ def is_follow_up(text: str) -> bool:
     folded = fold(text)
     if has_han(folded):
         return len(folded) <= _SHORT_CHINESE_LENGTH and _CHINESE_FOLLOW_UP.search(folded) is not None
-    words = folded.split()
-    return len(words) <= _ALWAYS_LEANING_WORDS or (len(words) <= _SHORT_ENGLISH_WORDS and _ENGLISH_FOLLOW_UP.search(folded) is not None)
+    length = len(folded.split())
+    leans = length <= _SHORT_ENGLISH_WORDS and _ENGLISH_FOLLOW_UP.search(folded) is not None
+    return leans or length <= _ALWAYS_LEANING_WORDS

@@ -377,3 +377,11 @@ def test_what_was_acknowledged_survives_kill_9_of_postgresql(
     assert len(acknowledged) > before  # Back within five seconds.
     with database.read() as session:
         assert set(acknowledged) <= set(session.scalars(select(Conversation.id)))
+
+
+def test_a_damaged_database_file_is_told_as_unavailable(sqlite_database: Database) -> None:
+    sqlite_database.close()
+    path = Path(str(sqlite_database.url.database))
+    path.write_bytes(b"not a database at all" * 400)
+    with pytest.raises(DatabaseUnavailable), Database(f"sqlite:///{path}").read() as session:
+        session.execute(text("SELECT count(*) FROM articles"))

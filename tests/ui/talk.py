@@ -6,8 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from starlette.testclient import TestClient
 
+Client = httpx.Client | TestClient
+"""To a service of another process, or to one inside the test."""
 CONVERSATIONS = "/api/v1/conversations"
 EVENT_STREAM = "text/event-stream"
 
@@ -23,7 +26,7 @@ class Event:
 class Talk:
     """One citizen's conversation."""
 
-    client: TestClient
+    client: Client
     id: str
     token: str
     greeting: str = ""
@@ -60,7 +63,7 @@ class Talk:
         return messages
 
 
-def begin(client: TestClient, *, language: str = "en") -> Talk:
+def begin(client: Client, *, language: str = "en") -> Talk:
     response = client.post(CONVERSATIONS, json={"language": language})
     assert response.status_code == 201, response.text
     started = response.json()
