@@ -102,26 +102,24 @@ export function drawAnswer(answer, actions) {
   return drawn;
 }
 
-/** What a person wrote, or an earlier message of the assistant that was no answer. */
-export function drawWritten({ role, text, text_html: html, language }) {
-  const drawn = role === "agent" ? message("from-agent", "agent") : message("from-assistant");
+/** An earlier message of the service that was no answer. */
+export function drawWritten({ text, text_html: html, language }) {
+  const drawn = message("from-assistant");
   drawn.append(body({ html, text, language }));
   return drawn;
 }
 
-/** A notice of the page itself; the detail is the service's own words. */
-export function drawNotice(key, detail) {
+/** A notice of the page itself. */
+export function drawNotice(key) {
   const drawn = message("notice");
   drawn.append(worded("p", key));
-  if (detail) drawn.append(element("p", { text: detail }));
   return drawn;
 }
 
 /** The confirmation of a request for a person: the service's own words and the reference to keep. */
 export function drawHandoff({ reference, text, language }) {
   const drawn = message("notice");
-  drawn.append(text ? element("p", { lang: language, text }) : worded("p", "handedOver"));
-  if (reference) drawn.append(drawReference(reference));
+  drawn.append(element("p", { lang: language, text: text.replaceAll("**", "") }), drawReference(reference));
   return drawn;
 }
 
@@ -158,9 +156,6 @@ function drawChoices({ outcome, reference, language, choices = [] }, { send, ope
   const isOffered = choices.some(({ kind }) => kind === outcome);
   if (outcome === "handoff" && !isOffered) {
     drawn.push(button(reference ? "contact" : "person", "primary", () => openPerson("handoff")));
-  }
-  if (outcome === "case" && !isOffered && !reference) {
-    drawn.push(button("department", "primary", () => openPerson("case")));
   }
   return drawn;
 }

@@ -1,7 +1,6 @@
 // How does the citizen page start, and in which language?
 
 import { listenToComposer } from "./composer.js";
-import { closeDialog, openDialog } from "./dialogs.js";
 import { listenToPersonForm, openPersonForm } from "./person.js";
 import { announceWords } from "./speech.js";
 import { handOff, resume, send, startAnew } from "./talk.js";
@@ -39,8 +38,7 @@ for (const starter of document.querySelectorAll(".starters button")) {
   };
 }
 find("#person").onclick = () => openPersonForm("handoff");
-find("#restart").onclick = () => openDialog(find("#restart-dialog"));
-find("#restart-yes").onclick = () => closeDialog(find("#restart-dialog"), startAnew);
+find("#restart").onclick = startAnew;
 addEventListener("online", showConnection);
 addEventListener("offline", showConnection);
 showConnection();

@@ -7,7 +7,7 @@ import { pageLanguage } from "./text.js";
 const STORED_AS = "civicdesk.conversation";
 // A conversation that the service no longer knows, or whose token has run out, is replaced by a new one.
 const GONE = [401, 404, 410];
-const NOTHING = { id: null, token: null, isHandedOff: false, pending: null };
+const NOTHING = { id: null, token: null, pending: null };
 
 /** The connection failed before the service had finished; the same request may be sent again. */
 export class ConnectionLost extends Error {}
@@ -23,7 +23,7 @@ export class Refused extends Error {
 
   /** Whether the same request may succeed a little later. */
   get isPassing() {
-    return [409, 425, 429].includes(this.status) || this.status >= 500;
+    return this.status === 429 || this.status >= 500;
   }
 }
 
@@ -68,8 +68,7 @@ export class Conversation {
       const isStream = response.headers.get("content-type")?.includes("event-stream");
       return isStream ? follow(response, hooks) : { answer: await readJson(response) };
     });
-    const isHandedOff = result.handoff || (result.answer.outcome === "handoff" && result.answer.reference);
-    this.remember({ pending: null, isHandedOff: this.isHandedOff || Boolean(isHandedOff) });
+    this.remember({ pending: null });
     return result;
   }
 
@@ -81,9 +80,7 @@ export class Conversation {
   /** Pass the conversation to a person; the request is {reason, note?, contact?}. */
   async handOff(request, key) {
     const headers = { "Idempotency-Key": key };
-    const handoff = await this.#inConversation(null, async () => readJson(await this.#post("handoff", request, headers)));
-    this.remember({ isHandedOff: true });
-    return handoff;
+    return this.#inConversation(null, async () => readJson(await this.#post("handoff", request, headers)));
   }
 
   /** Say whether an answer helped; a later word on the same answer replaces the earlier one. */
@@ -106,7 +103,7 @@ export class Conversation {
   }
 
   async #start() {
-    this.remember({ id: null, token: null, isHandedOff: false });
+    this.remember({ id: null, token: null });
     const body = { language: pageLanguage() };
     const { id, token } = await readJson(await this.#send("conversations", { method: "POST", body }));
     this.remember({ id, token });

@@ -7,15 +7,10 @@ import { ConnectionLost, Conversation, newKey, Refused } from "./service.js";
 import { announceMessage, announceWords } from "./speech.js";
 import { pageLanguage } from "./text.js";
 
-const FIRST_LOOK_MS = 4000;
-const SLOWEST_LOOK_MS = 30000;
-
 const find = (selector) => document.querySelector(selector);
 const log = find("#log");
 const conversation = new Conversation();
-const shownReplies = new Set();
 let isBusy = false;
-let lookTimer = null;
 
 const actions = {
   send,
@@ -37,7 +32,6 @@ export async function handOff(request, key) {
     const drawn = show(answers.drawHandoff(handoff));
     drawn.focus({ preventScroll: true });
     announceMessage(drawn);
-    lookForReply();
   };
 }
 
@@ -53,13 +47,11 @@ export async function resume() {
   } finally {
     setBusy(false);
   }
-  if (conversation.isHandedOff) lookForReply();
   return finishPending();
 }
 
 /** Forget the conversation, here and on the page. */
 export function startAnew() {
-  clearTimeout(lookTimer);
   conversation.forget();
   log.replaceChildren();
   showWelcome(true);
@@ -123,7 +115,6 @@ function showResult({ answer, handoff }, asked) {
   if (answer) asked.querySelector(".words").lang = answer.language;
   const drawn = show(answer ? answers.drawAnswer(answer, actions) : answers.drawHandoff(handoff), asked);
   announceMessage(drawn, answer?.outcome === "emergency");
-  if (conversation.isHandedOff) lookForReply();
 }
 
 // A forgotten conversation ends its own requests; there is no one left to tell.
@@ -132,9 +123,7 @@ function mayPass(failure) {
 }
 
 function showFailure(failure, again, asked) {
-  const { status, detail } = failure;
-  // When the service is switched off on purpose, the detail is the notice that citizens should read.
-  const drawn = answers.drawNotice(inWords(failure), status === 503 || status === 403 ? detail : "");
+  const drawn = answers.drawNotice(inWords(failure));
   const retry = () => {
     if (isBusy) return;
     drawn.remove();
@@ -149,29 +138,10 @@ function showFailure(failure, again, asked) {
 
 function inWords(failure) {
   if (failure instanceof ConnectionLost) return navigator.onLine ? "lost" : "offline";
-  const byStatus = { 403: "down", 409: "wait", 425: "wait", 429: "many" };
-  return byStatus[failure.status] || (mayPass(failure) ? "down" : "refused");
-}
-
-// While a conversation is with a member of staff, the page looks for replies, less often as time passes.
-function lookForReply(delay = FIRST_LOOK_MS) {
-  clearTimeout(lookTimer);
-  lookTimer = setTimeout(async () => {
-    const hasFound = !document.hidden && (await showReplies());
-    if (conversation.isHandedOff) lookForReply(hasFound ? FIRST_LOOK_MS : Math.min(delay * 1.3, SLOWEST_LOOK_MS));
-  }, delay);
-}
-
-async function showReplies() {
-  // A failed look is no news: the next one may find the connection back.
-  const messages = await conversation.messages().catch(() => []);
-  const fresh = messages.filter(({ role, id }) => role === "agent" && !shownReplies.has(id));
-  for (const message of fresh) announceMessage(showEarlier(message));
-  return fresh.length > 0;
+  return mayPass(failure) ? "down" : "refused";
 }
 
 function showEarlier(message) {
-  if (message.role === "agent") shownReplies.add(message.id);
   if (message.role === "citizen") return show(answers.drawQuestion(message.text, message.language));
   return show(message.answer ? answers.drawAnswer(message.answer, actions) : answers.drawWritten(message));
 }
