@@ -29,6 +29,7 @@ def test_a_question_gets_the_approved_answer_with_its_source(open_page: NewPage,
     question, department, reviewed, fee = LICENCE[locale]
     page = open_page(locale=locale)
     ask(page, question)
+    expect(page.locator("#question")).to_have_value("")
     answer = _last_answer(page)
     expect(answer.locator(".body")).to_contain_text(fee)
     source = answer.locator(".sources")

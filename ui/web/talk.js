@@ -20,9 +20,12 @@ const actions = {
 
 /** Ask a question and show what comes of it; false when an earlier one is still being answered. */
 export function send(text) {
-  if (isBusy) refuse("busy");
-  else void ask(text, newKey(), showQuestion(text));
-  return !isBusy;
+  if (isBusy) {
+    refuse("busy");
+    return false;
+  }
+  void ask(text, newKey(), showQuestion(text));
+  return true;
 }
 
 /** Pass the conversation to a person; returns how to confirm it in the log. */
