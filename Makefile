@@ -17,7 +17,7 @@ help:  ## Show what can be made
 	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z]+:.*  ## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/installed  ## Start the whole service with sample knowledge, from nothing
-	@$(BIN)/civicdesk demo
+	@$(BIN)/civicdesk demo $(DEMO_ARGS)
 
 test: .venv/installed-dev  ## Run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

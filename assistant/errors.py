@@ -1,18 +1,18 @@
 """Which facts can stop a piece of work?  Domain errors only; `ui/problems.py` gives them HTTP status codes.
 
-    CivicDeskError
-    ├── InvalidInput                 what was given cannot be used; names the field
-    │   └── SettingsInvalid          a setting cannot be used; names the setting
-    ├── PermissionDenied             the actor may not do this
-    ├── NotFound                     nothing is known by that id
-    │   ├── ConversationNotFound
-    │   ├── AnswerNotFound
-    │   └── ArticleNotFound
-    ├── TransitionNotAllowed         the thing is not in a state that allows this
-    ├── ImportRefused                rows of an import cannot be used; carries the report
-    ├── EmbeddingUnavailable         no vector can be made at the moment
-    ├── IndexUnavailable             the vector index cannot be read or written at the moment
-    └── DatabaseUnavailable          nothing can be stored at the moment
+CivicDeskError
+├── InvalidInput                 what was given cannot be used; names the field
+│   └── SettingsInvalid          a setting cannot be used; names the setting
+├── PermissionDenied             the actor may not do this
+├── NotFound                     nothing is known by that id
+│   ├── ConversationNotFound
+│   ├── AnswerNotFound
+│   └── ArticleNotFound
+├── TransitionNotAllowed         the thing is not in a state that allows this
+├── ImportRefused                rows of an import cannot be used; carries the report
+├── EmbeddingUnavailable         no vector can be made at the moment
+├── IndexUnavailable             the vector index cannot be read or written at the moment
+└── DatabaseUnavailable          nothing can be stored at the moment
 """
 
 from __future__ import annotations

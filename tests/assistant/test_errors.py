@@ -16,7 +16,7 @@ def drawn_tree() -> dict[str, str]:
     parents: dict[str, str] = {}
     path = ["CivicDeskError"]
     for line in (errors.__doc__ or "").splitlines():
-        if drawn := re.match(r"^    ([│ ├└─]{4,})(\w+)", line):
+        if drawn := re.match(r"([│ ├└─]{4,})(\w+)", line):
             depth = len(drawn.group(1)) // 4
             path[depth:] = [drawn.group(2)]
             parents[drawn.group(2)] = path[depth - 1]
