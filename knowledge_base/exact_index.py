@@ -95,13 +95,13 @@ class ExactIndex:
     def scores(self, vector: NDArray[np.float32], ids: Iterable[int]) -> dict[int, float]:
         """The cosine of each of `ids` that the index holds."""
         with self._lock:
-            rows = {int(passage_id): self._rows[passage_id] for passage_id in ids if passage_id in self._rows}
+            rows = {passage_id: self._rows[passage_id] for passage_id in ids if passage_id in self._rows}
             vectors = self._snapshot.vectors
         if not rows:
             return {}
         query = unit_vector(vector, dimensions=self.dimensions)
         cosines = cosines_of(vectors[list(rows.values())], query)
-        return {passage_id: clipped(cosine) for passage_id, cosine in zip(rows, cosines, strict=True)}
+        return dict(zip(rows, np.clip(cosines, -1.0, 1.0).tolist(), strict=True))
 
     def ids(self) -> set[int]:
         with self._lock:

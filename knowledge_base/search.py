@@ -73,14 +73,13 @@ def combine_vectors(readings: Sequence[Reading], vectors: NDArray[np.float32]) -
 
 @dataclass(frozen=True)
 class Candidate:
-    """One article version that matched, with its evidence; `passage_scores` maps passage id to its own score."""
+    """One article version that matched, with its evidence."""
 
     version_id: int
     language: str
     score: float
     dense: float
     keyword: float
-    passage_scores: dict[int, float]
 
 
 @lru_cache(maxsize=1)
@@ -127,31 +126,28 @@ def _word_scores(readings: Sequence[Reading], snapshot: Snapshot) -> NDArray[np.
 def _by_language(
     version: int, snapshot: Snapshot, dense: dict[int, float], words: dict[int, float], weights: Weights
 ) -> list[Candidate]:
-    """The version's evidence in each of its languages."""
-    languages: dict[str, list[int]] = {}
+    """The version's evidence in each of its languages: of each kind of passage the best one counts."""
+    answers: dict[str, float] = {}
+    asked: dict[str, float] = {}
+    keywords: dict[str, float] = {}
     for passage in snapshot.passages_of[version]:
-        languages.setdefault(snapshot.places[passage].language, []).append(passage)
+        place, cosine = snapshot.places[passage], dense.get(passage, 0.0)
+        best = answers if place.is_answer else asked
+        if cosine > best.get(place.language, -2.0):
+            best[place.language] = cosine
+        if words.get(passage, 0.0) > keywords.get(place.language, 0.0):
+            keywords[place.language] = words[passage]
     return [
-        _weigh(version, language, passages, snapshot, dense, words, weights) for language, passages in languages.items()
+        _weigh(version, language, answers.get(language, 0.0), asked.get(language), keywords.get(language, 0.0), weights)
+        for language in answers | asked
     ]
 
 
 def _weigh(
-    version: int,
-    language: str,
-    passages: list[int],
-    snapshot: Snapshot,
-    dense: dict[int, float],
-    words: dict[int, float],
-    weights: Weights,
+    version: int, language: str, answer: float, asked: float | None, keyword: float, weights: Weights
 ) -> Candidate:
-    answers = [p for p in passages if snapshot.places[p].is_answer]
-    asked = [dense.get(p, 0.0) for p in passages if not snapshot.places[p].is_answer]
-    best_answer = max((dense.get(p, 0.0) for p in answers), default=0.0)
+    mixed = answer if asked is None else weights.answer * answer + (1 - weights.answer) * asked
     # A title that asks nothing, a page's name say, must not pull down an answer that fits.
-    mixed = weights.answer * best_answer + (1 - weights.answer) * max(asked) if asked else best_answer
-    similarity = max(best_answer, mixed)
-    keyword = max((words.get(p, 0.0) for p in answers), default=0.0)
-    own = {p: weights.keyword * words.get(p, 0.0) + (1 - weights.keyword) * dense.get(p, 0.0) for p in answers}
+    similarity = max(answer, mixed)
     score = weights.keyword * keyword + (1 - weights.keyword) * similarity
-    return Candidate(version, language, score, similarity, keyword, own)
+    return Candidate(version, language, score, similarity, keyword)

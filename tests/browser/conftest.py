@@ -37,7 +37,9 @@ def open_page(browser: Browser, citizen_site: str) -> Iterator[NewPage]:
     faults: list[str] = []
     contexts = []
 
-    def open_one(path: str = "/", *, locale: str = "en-GB", width: int = 1100, height: int = 900, **options: str) -> Page:
+    def open_one(
+        path: str = "/", *, locale: str = "en-GB", width: int = 1100, height: int = 900, **options: str
+    ) -> Page:
         context = browser.new_context(
             locale=locale,
             viewport={"width": width, "height": height},

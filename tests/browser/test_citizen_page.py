@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NewPage, ask, save_screenshot
 
@@ -80,7 +80,11 @@ def test_an_answer_can_be_rated_and_told_why(open_page: NewPage):
 
 @pytest.mark.parametrize(
     ("locale", "button", "request_label"),
-    [("en-GB", "Talk to a person", "Send request"), ("zh-HK", "聯絡職員", "送出要求"), ("zh-CN", "联络职员", "送出要求")],
+    [
+        ("en-GB", "Talk to a person", "Send request"),
+        ("zh-HK", "聯絡職員", "送出要求"),
+        ("zh-CN", "联络职员", "送出要求"),
+    ],
 )
 def test_a_person_is_one_button_away_and_gives_a_reference(
     open_page: NewPage, locale: str, button: str, request_label: str
@@ -219,7 +223,12 @@ def test_a_lost_connection_keeps_the_question_and_sends_it_once(open_page: NewPa
     page = open_page()
     ask(page, "How do I renew my full driving licence?")
     lost: list[str] = []
-    page.route("**/messages", lambda route: (lost.append(route.request.headers["idempotency-key"]), route.abort()))
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.headers["idempotency-key"])
+        route.abort()
+
+    page.route("**/messages", lose)
     page.locator("#question").fill("How do I replace a lost driving licence?")
     page.keyboard.press("Enter")
     retry = page.get_by_role("button", name="Try again")

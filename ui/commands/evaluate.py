@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
+from assistant.answering.confidence import load_confidence
 from assistant.settings import load_settings
 from eval.abstention.cli import measure_abstention
 from eval.abstention.fit import fit_confidence
@@ -69,7 +71,8 @@ def command(
         report=lambda line: click.echo(line, err=True),
     )
     if fit:
-        click.echo(fit_confidence(measurement))
+        click.echo(fit_confidence(measurement, Path(str(files("assistant.answering") / "confidence.toml"))))
+        load_confidence.cache_clear()
     table = TASKS[task](measurement)
     click.echo(f"{table}\n\n{measurement.run.folder}")
     if readme:

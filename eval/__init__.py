@@ -1,0 +1,1 @@
+"""How good are finding, knowing and routing, measured on questions with known answers?"""

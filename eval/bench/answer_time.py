@@ -1,0 +1,117 @@
+"""How long does one citizen wait, which part of it grows with the knowledge, and what do plain means take?"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.accounts.permissions import operator
+from assistant.answering.knowledge import Query
+from eval.bench.installation import Installation
+from eval.bench.opened import (
+    ANSWER,
+    CHROMA,
+    INDEX,
+    NUMPY,
+    SEARCH,
+    STATEMENTS,
+    VECTOR,
+    WORDS,
+    AnswerFailed,
+    open_baselines,
+    open_service,
+)
+from eval.bench.plan import Say
+from eval.bench.table import Line, Spread, spread, times
+from knowledge_base.article import ArticleContent
+from knowledge_base.editing import publish, save_version, withdraw
+from knowledge_base.embeddings import Embedding
+from knowledge_base.knowledge_base import KnowledgeBase
+
+WARM_UP = 20
+REST = "search but the vector"
+_ROWS = {
+    ANSWER: "Answer, one user",
+    SEARCH: "– of it search",
+    VECTOR: "– – of it the question's vector",
+    REST: "– – of it everything else",
+    INDEX: "– – – of it the vector index",
+    WORDS: "– – – of it keyword scores",
+    STATEMENTS: "– – – of it SQL statements",
+}
+
+
+@dataclass(frozen=True)
+class AtSize:
+    """What was measured with so many passages in the index of that name."""
+
+    passages: int
+    index: str
+    spreads: Mapping[str, Spread]
+    seconds_to_open: float
+    seconds_to_find_news: float
+
+    def lines(self) -> list[Line]:
+        at = f"{self.passages:,} passages, {self.index}"
+        ours = self.spreads[SEARCH]
+        beside = {name: self.spreads[name].beside(ours) for name in (CHROMA, NUMPY) if name in self.spreads}
+        lines = {name: Line(row, at, str(self.spreads[name])) for name, row in _ROWS.items()}
+        lines[SEARCH] = replace(lines[SEARCH], chroma=beside.get(CHROMA, ""), numpy=beside[NUMPY])
+        return [
+            *lines.values(),
+            Line("Knowledge loaded at start", at, f"{self.seconds_to_open:.1f} s"),
+            Line("Published article is found after", at, f"{self.seconds_to_find_news:.2f} s"),
+        ]
+
+
+def growth_lines(first: AtSize, last: AtSize) -> list[Line]:
+    """How many times longer each part takes with the last knowledge than with the first, by the medians."""
+    at = f"{first.passages:,} → {last.passages:,} passages"
+    grown = {name: times(s.p50, last.spreads[name].p50) for name, s in first.spreads.items() if name in last.spreads}
+    return [
+        Line("Growth of an answer", at, grown[ANSWER]),
+        Line("Growth of a search", at, grown[SEARCH], grown.get(CHROMA, ""), grown[NUMPY]),
+        *(Line(f"Growth of {_ROWS[name].split('of it ')[1]}", at, grown[name]) for name in (REST, INDEX, WORDS)),
+    ]
+
+
+def measure_answers(
+    installation: Installation, questions: Sequence[str], embedding: Embedding, *, news: ArticleContent, say: Say
+) -> AtSize:
+    """One user's waiting time over `questions`, each of which everybody answers in turn.
+
+    `news` is an article that is not there; it is published at the end and withdrawn again.
+    """
+    with open_service(installation, embedding) as service:
+        passages = service.knowledge.size()[1]
+        say(f"{passages:,} passages: loaded in {service.seconds:.1f} s; building the baselines")
+        service = replace(service, baselines=open_baselines(installation, embedding))
+        for question in questions[:WARM_UP]:
+            service.ask(question)
+        say(f"{passages:,} passages: asking {len(questions):,} questions")
+        taken: dict[str, list[float]] = defaultdict(list)
+        for question in questions:
+            milliseconds = service.ask(question)
+            if SEARCH in milliseconds:
+                milliseconds[REST] = milliseconds[SEARCH] - milliseconds[VECTOR]
+            for name, value in milliseconds.items():
+                taken[name].append(value)
+        found_after = _seconds_to_find(installation, service.knowledge, news)
+    spreads = {name: spread(values) for name, values in taken.items()}
+    return AtSize(passages, service.knowledge.index_name, spreads, service.seconds, found_after)
+
+
+def _seconds_to_find(installation: Installation, knowledge: KnowledgeBase, news: ArticleContent) -> float:
+    started = time.perf_counter()
+    with installation.database.write() as session:
+        save_version(session, news, actor=operator())
+        publish(session, news.id, actor=operator())
+    result = knowledge.search(Query(news.text["en"].question, "en"))
+    seconds = time.perf_counter() - started
+    with installation.database.write() as session:
+        withdraw(session, news.id, actor=operator())
+    if news.id not in [hit.article_id for hit in result.hits]:
+        raise AnswerFailed(f"{news.id} was published and is not found")
+    return seconds

@@ -1,0 +1,97 @@
+"""What is measured inside one process: the service's own parts with clocks in them, and the baselines beside them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from assistant.answering.answer import Status
+from assistant.answering.draft import Question
+from assistant.assistant import Assistant
+from eval.bench.baselines import Finder, chroma_finder, chroma_is_installed, numpy_finder, read_passages
+from eval.bench.installation import Installation
+from eval.bench.timers import Stopwatch, TimedEmbedding, TimedIndex, timed_statements
+from knowledge_base.embeddings import Embedding
+from knowledge_base.keyword_search import KeywordIndex, tokenise
+from knowledge_base.knowledge_base import KnowledgeBase
+from knowledge_base.passage_index import PassageIndex, open_index
+from knowledge_base.snapshot import Snapshot, advance
+
+ANSWER, SEARCH = "answer", "search"
+VECTOR, INDEX, WORDS, STATEMENTS = "question's vector", "vector index", "keyword scores", "SQL statements"
+CHROMA, NUMPY = "chroma", "numpy"
+
+
+class AnswerFailed(RuntimeError):
+    """The service handed a question over because something in it broke; its time would mean nothing."""
+
+
+@dataclass(frozen=True)
+class OpenedService:
+    """The parts of the service, `watches` around some of them, and the seconds that loading the knowledge took."""
+
+    knowledge: KnowledgeBase
+    assistant: Assistant
+    keywords: KeywordIndex
+    watches: Mapping[str, Stopwatch]
+    seconds: float
+    baselines: Mapping[str, Finder] = field(default_factory=dict)
+
+    def ask(self, question: str) -> dict[str, float]:
+        """Milliseconds of everybody and every part, measured side by side so that a busy moment hits all alike."""
+        taken = {name: _milliseconds(partial(find, question)) for name, find in self.baselines.items()}
+        taken[WORDS] = _milliseconds(lambda: self.keywords.scores(tokenise(question)))
+        for watch in self.watches.values():
+            watch.take()
+        started = time.perf_counter()
+        answer = self.assistant.answer(Question(question))
+        taken[ANSWER] = (time.perf_counter() - started) * 1000
+        if answer.status is Status.HANDOFF_FAILURE:
+            raise AnswerFailed(answer.error)
+        searched = [step.duration_ms for step in answer.trace if step.step == "retrieve"]
+        if searched:  # A fixed text answers some messages without a search.
+            taken[SEARCH] = searched[0]
+            taken |= {name: watch.take() for name, watch in self.watches.items()}
+        return taken
+
+
+@contextmanager
+def open_service(installation: Installation, embedding: Embedding) -> Iterator[OpenedService]:
+    """The service of `installation`, its knowledge loaded, without baselines."""
+    watches = {name: Stopwatch() for name in (VECTOR, INDEX, STATEMENTS)}
+
+    def make_index(passage_count: int) -> PassageIndex:
+        settings, model = installation.settings, embedding.name
+        index = open_index(settings, dimensions=embedding.dimensions, model=model, passage_count=passage_count)
+        return TimedIndex(index, watches[INDEX])
+
+    database = installation.database
+    knowledge = KnowledgeBase(database, TimedEmbedding(embedding, watches[VECTOR]), make_index=make_index)
+    started = time.perf_counter()
+    knowledge.refresh()
+    seconds = time.perf_counter() - started
+    with database.read() as session:
+        # The knowledge keeps its own snapshot to itself; this one holds the same words.
+        keywords = advance(session, Snapshot())[0].keywords
+    assistant = Assistant(knowledge, database, installation.catalogue)
+    with timed_statements(database.engine, watches[STATEMENTS]):
+        yield OpenedService(knowledge, assistant, keywords, watches, seconds)
+
+
+def open_baselines(installation: Installation, embedding: Embedding) -> dict[str, Finder]:
+    """Plain search over the same passages and vectors, by numpy, and by LangChain with Chroma where it is installed."""
+    passages = read_passages(installation.database, embedding.name)
+    baselines = {NUMPY: numpy_finder(passages, embedding)}
+    if chroma_is_installed():
+        folder = installation.settings.home / f"langchain-{len(passages.texts)}"
+        baselines[CHROMA] = chroma_finder(passages, embedding, folder)
+    return baselines
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000

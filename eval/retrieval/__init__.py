@@ -1,0 +1,1 @@
+"""Is the right article found, and sooner than by plain means?"""

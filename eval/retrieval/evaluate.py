@@ -1,0 +1,85 @@
+"""How good are the rankings, by set, language and style, beside the plain baselines?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from eval.metrics import mean, ndcg_at, recall_at, reciprocal_rank
+from eval.retrieval.generate import DEPTH, SYSTEMS, Rankings
+from eval.tables import markdown_table
+
+METRICS: dict[str, Callable[[list[str], tuple[str, ...]], float]] = {
+    "recall@1": lambda ranked, relevant: recall_at(ranked, relevant, k=1),
+    "recall@5": lambda ranked, relevant: recall_at(ranked, relevant, k=5),
+    "recall@10": lambda ranked, relevant: recall_at(ranked, relevant, k=10),
+    "mrr": reciprocal_rank,
+    "ndcg@10": lambda ranked, relevant: ndcg_at(ranked, relevant, k=DEPTH),
+}
+TITLES = {"service": "CivicDesk", "bm25": "BM25", "minilm": "MiniLM", "fusion": "both by rank"}
+
+Scores = dict[str, dict[str, float]]
+"""System: metric: value."""
+
+
+def measure(rankings: Sequence[Rankings]) -> dict[str, dict[str, Any]]:
+    """For all questions, each language and each style: how many questions, and every system's metrics."""
+    groups: dict[str, list[Rankings]] = {}
+    for ranking in rankings:
+        for group in ("all", ranking.question.language, ranking.question.style):
+            if group:
+                groups.setdefault(group, []).append(ranking)
+    return {name: {"questions": len(members), "systems": score(members)} for name, members in groups.items()}
+
+
+def score(rankings: Sequence[Rankings]) -> Scores:
+    """Every metric of every system.  Raises ValueError when there is no question."""
+    return {
+        system: {
+            name: mean(metric(r.by_system[system], r.question.relevant_ids) for r in rankings)
+            for name, metric in METRICS.items()
+        }
+        for system in SYSTEMS
+    }
+
+
+def failures(rankings: Iterable[Rankings]) -> list[Rankings]:
+    """The questions whose first article is not a relevant one."""
+    return [r for r in rankings if not recall_at(r.by_system["service"], r.question.relevant_ids, k=1)]
+
+
+def row(ranking: Rankings) -> dict[str, Any]:
+    """One line of rows.jsonl."""
+    question = ranking.question
+    return {
+        "id": question.id,
+        "language": question.language,
+        "style": question.style,
+        "question": question.text,
+        "relevant_ids": question.relevant_ids,
+        **ranking.by_system,
+    }
+
+
+def table(results: dict[str, dict[str, dict[str, Any]]]) -> str:
+    """A line for every set, and for each language and style where it has several.  `results`: set: group: scores."""
+    lines = [
+        _line(name if group == "all" else f"{name}, {group}", scores)
+        for name, groups in results.items()
+        for group, scores in groups.items()
+        if group == "all" or len(groups) > 2
+    ]
+    heads = ["questions", *(f"{TITLES[s]} @1" for s in SYSTEMS), "@5", "MRR", "nDCG@10"]
+    return markdown_table(["", *heads], lines)
+
+
+def _line(title: str, scores: dict[str, Any]) -> list[str]:
+    systems: Scores = scores["systems"]
+    service = systems["service"]
+    first = [f"{systems[system]['recall@1']:.3f}" for system in SYSTEMS]
+    return [
+        title,
+        str(scores["questions"]),
+        *first,
+        *(f"{service[name]:.3f}" for name in ("recall@5", "mrr", "ndcg@10")),
+    ]
