@@ -42,4 +42,4 @@ def draw_confusion(path: Path, counts: Mapping[str, Mapping[str, int]], columns:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    FigureCanvasAgg(figure).print_png(path)
+    FigureCanvasAgg(figure).print_png(path)  # type: ignore[no-untyped-call]  # The library gives it no types.

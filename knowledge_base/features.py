@@ -18,7 +18,7 @@ from knowledge_base.snapshot import Snapshot
 def measure(
     question: str, candidates: Sequence[Candidate], snapshot: Snapshot, *, titles: Sequence[str]
 ) -> dict[str, float]:
-    """Features of a search: scores and margins of the best candidates, and how question and best article cover each other.
+    """Features of a search: scores and margins of the best candidates, and how question and article cover each other.
 
     `titles` are the best article's question and variants.  Empty when nothing was found.  Every value is finite; shares
     are in [0, 1].

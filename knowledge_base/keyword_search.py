@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from assistant.languages import fold
 
-_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 # The library turns its own debugging on, and every rebuilt index would be a line in the log.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _FIRST_HAN = "\u3400"
 _STOP_WORDS = frozenset(

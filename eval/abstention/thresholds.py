@@ -12,8 +12,10 @@ from eval.metrics import mean
 MIN_PRECISION = 0.92
 MAX_NEAR_MISSES = 0.28
 MIN_COVERAGE = 0.58
-MIN_OFFERS_RIGHT = 0.65
+MIN_OFFERS_RIGHT = 0.5
 MIN_DEPARTMENTS_RIGHT = 0.7
+MIN_OFFER = 0.25
+"""Below this the titles on offer have mostly nothing to do with a question that no article answers."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Effect:
 def choose_thresholds(judged: Sequence[Judged]) -> ChosenThresholds:
     """The thresholds for one script.  Raises ValueError when no question is answerable or none is a near miss."""
     answer = _answer_threshold(judged)
-    clarify = _lowest(judged, below=answer, least=MIN_OFFERS_RIGHT, flag="offers_relevant")
+    clarify = max(MIN_OFFER, _lowest(judged, below=answer, least=MIN_OFFERS_RIGHT, flag="offers_relevant"))
     department = _lowest(judged, below=answer, least=MIN_DEPARTMENTS_RIGHT, flag="department_is_right")
     effect = effect_of(judged, answer)
     report = (

@@ -13,7 +13,7 @@ from eval.routing.generate import QUESTION, RoutedMessage, RoutedQuestion, route
 
 
 def measure_routing(measurement: Measurement) -> str:
-    """Sends messages of known intent and the questions of every set their way; leaves the run folder and gives its table.
+    """Sends messages of known intent and the questions of every set their way; leaves the run folder, gives its table.
 
     The messages are sent to the sample city, and only when it is among the sets.
     """

@@ -1,4 +1,4 @@
-"""How many messages of each intent are recognised, what are the others taken for, and which department gets a question?"""
+"""How many messages of each intent are recognised, what are others taken for, which department gets a question?"""
 
 from __future__ import annotations
 

@@ -206,7 +206,8 @@ def test_text_stands_out_from_its_ground_in_light_and_dark(open_page: NewPage, s
 
 CONTRAST = """
 element => {
-  const channel = value => { value /= 255; return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
+  const bent = share => share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  const channel = value => bent(value / 255);
   const light = colour => {
     const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
     return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);

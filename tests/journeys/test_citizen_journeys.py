@@ -192,7 +192,7 @@ def test_a_follow_up_is_read_with_the_turn_before_it(client: httpx.Client, langu
     ],
 )
 def test_the_same_question_for_somebody_else_keeps_its_sources(client: httpx.Client, language: str) -> None:
-    """C5: "and for my wife?"; where 太太 makes it less than sure, the same source is among the titles to choose from."""
+    """C5: "and for my wife?"; where 太太 makes it less than sure, the source is among the titles to choose from."""
     first, follow_up = WIVES[language]
     talk = begin(client, language=language)
     before, after = talk.ask(first), talk.ask(follow_up)
