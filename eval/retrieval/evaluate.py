@@ -24,11 +24,11 @@ Scores = dict[str, dict[str, float]]
 
 def measure(rankings: Sequence[Rankings]) -> dict[str, dict[str, Any]]:
     """For all questions, each language and each style: how many questions, and every system's metrics."""
-    groups: dict[str, list[Rankings]] = {}
-    for ranking in rankings:
-        for group in ("all", ranking.question.language, ranking.question.style):
-            if group:
-                groups.setdefault(group, []).append(ranking)
+    groups = {"all": list(rankings)}
+    for name in sorted({r.question.language for r in rankings}):
+        groups[name] = [r for r in rankings if r.question.language == name]
+    for name in sorted({r.question.style for r in rankings if r.question.style}):
+        groups[name] = [r for r in rankings if r.question.style == name]
     return {name: {"questions": len(members), "systems": score(members)} for name, members in groups.items()}
 
 
