@@ -52,7 +52,7 @@ class Effect:
 
 
 def choose_thresholds(judged: Sequence[Judged]) -> ChosenThresholds:
-    """The thresholds for one script.  Raises ValueError when no question is answerable or none is a near miss."""
+    """The thresholds for one script.  Raises ValueError when no question is a near miss."""
     answer = _answer_threshold(judged)
     clarify = max(MIN_OFFER, _lowest(judged, below=answer, least=MIN_OFFERS_RIGHT, flag="offers_relevant"))
     department = _lowest(judged, below=answer, least=MIN_DEPARTMENTS_RIGHT, flag="department_is_right")

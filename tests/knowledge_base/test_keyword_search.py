@@ -4,20 +4,35 @@ import math
 
 import pytest
 
-from knowledge_base.keyword_search import KeywordIndex, tokenise
+from knowledge_base.keyword_search import CHARACTER_WEIGHT, KeywordIndex, tokenise, weight_of
 
 
 def test_english_words_are_stemmed_and_grammar_words_left_out():
     assert tokenise("How do I renew the Licences?") == ["how", "renew", "licenc"]
 
 
-def test_chinese_falls_into_pairs_of_neighbours_in_one_script():
-    assert tokenise("身份證") == ["身份", "份证"]
+def test_chinese_falls_into_characters_and_pairs_of_neighbours_in_one_script():
+    assert tokenise("身份證") == ["身", "份", "证", "身份", "份证"]
     assert tokenise("身份證") == tokenise("身份证")
 
 
+@pytest.mark.parametrize(
+    "text", ["點樣", "怎样", "我想问", "唔該"[:1]], ids=["Cantonese", "zh-Hans", "zh-Hans long", "one"]
+)
+def test_how_something_is_asked_in_chinese_is_left_out(text: str):
+    assert tokenise(text) == []
+
+
+def test_a_pair_stays_when_one_of_its_characters_says_something():
+    assert tokenise("續領的") == ["续", "领", "续领", "领的"]
+
+
+def test_a_single_character_counts_less_than_a_pair_and_an_english_letter_counts_whole():
+    assert weight_of("证") == CHARACTER_WEIGHT < weight_of("身份") == weight_of("x") == 1.0
+
+
 def test_a_lone_chinese_character_is_a_token():
-    assert tokenise("點 renew 牌") == ["点", "renew", "牌"]
+    assert tokenise("續 renew 牌") == ["续", "renew", "牌"]
 
 
 def test_full_width_letters_and_digits_match_plain_ones():
