@@ -127,7 +127,8 @@ def _notes(plan: BenchPlan, embedding: Embedding, loads: Sequence[Load]) -> list
         "drawn near the real ones (cosine about .88), as embedding all of them would take an hour.",
         f"Answers are timed over {plan.questions} real questions, whole answers without HTTP; beside the search, in "
         "the same run and with the same vectors, LangChain's `Chroma.similarity_search` and one product of matrix and "
-        "vector with numpy.  Those give passages without keyword search, effective dates or withdrawal.",
+        "vector with numpy.  Those give passages without keyword search, effective dates or withdrawal.  A later "
+        "message is read with the two before it, which are longer to embed than the question alone.",
     ]
     if not chroma_is_installed():
         notes.append("LangChain is not installed, so its column is empty: `pip install langchain-chroma`.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.answering.answer import Status
-from assistant.answering.draft import Question
+from assistant.answering.draft import Question, Role, Turn
 from assistant.assistant import Assistant
+from assistant.errors import CivicDeskError
 from eval.bench.baselines import Finder, chroma_finder, chroma_is_installed, numpy_finder, read_passages
 from eval.bench.installation import Installation
 from eval.bench.timers import Stopwatch, TimedEmbedding, TimedIndex, timed_statements
@@ -20,12 +21,12 @@ from knowledge_base.knowledge_base import KnowledgeBase
 from knowledge_base.passage_index import PassageIndex, open_index
 from knowledge_base.snapshot import Snapshot, advance
 
-ANSWER, SEARCH = "answer", "search"
-VECTOR, INDEX, WORDS, STATEMENTS = "question's vector", "vector index", "keyword scores", "SQL statements"
+ANSWER, LATER, SEARCH = "answer", "later message", "search"
+VECTOR, INDEX, WORDS, STATEMENTS = "question's vector", "vector index", "keyword scores", "SQL"
 CHROMA, NUMPY = "chroma", "numpy"
 
 
-class AnswerFailed(RuntimeError):
+class AnswerFailed(CivicDeskError):
     """The service handed a question over because something in it broke; its time would mean nothing."""
 
 
@@ -40,10 +41,15 @@ class OpenedService:
     seconds: float
     baselines: Mapping[str, Finder] = field(default_factory=dict)
 
-    def ask(self, question: str) -> dict[str, float]:
-        """Milliseconds of everybody and every part, measured side by side so that a busy moment hits all alike."""
+    def ask(self, question: str, *, earlier: Sequence[str]) -> dict[str, float]:
+        """Milliseconds of everybody and every part, measured side by side so that a busy moment hits all alike.
+
+        The question is answered as a first message, and again as one that follows the citizen's `earlier` ones.
+        """
+        history = tuple(Turn(Role.CITIZEN, text) for text in earlier)
         taken = {name: _milliseconds(partial(find, question)) for name, find in self.baselines.items()}
         taken[WORDS] = _milliseconds(lambda: self.keywords.scores(tokenise(question)))
+        taken[LATER] = _milliseconds(lambda: self.assistant.answer(Question(question, history=history)))
         for watch in self.watches.values():
             watch.take()
         started = time.perf_counter()

@@ -14,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import CivicDeskError
 from eval.bench.installation import Installation
 
 HOST = "127.0.0.1"
@@ -23,7 +24,7 @@ STOP_SECONDS = 30
 ANSWER_SECONDS = 180
 
 
-class ServiceFailed(RuntimeError):
+class ServiceFailed(CivicDeskError):
     """The measured service did not start, or refused what it must accept."""
 
 
