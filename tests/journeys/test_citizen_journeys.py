@@ -164,7 +164,7 @@ FOLLOW_UPS = {
 }
 WIVES = {
     "en": ("How do I renew my passport?", "and for my wife?"),
-    "zh-Hant": ("如何續領護照？", "咁我太太呢？"),
+    "zh-Hant": ("如何為護照續期？", "咁我太太呢？"),
     "zh-Hans": ("怎样续领护照？", "那我太太呢？"),
 }
 
