@@ -16,9 +16,7 @@ def test_chinese_falls_into_characters_and_pairs_of_neighbours_in_one_script():
     assert tokenise("身份證") == tokenise("身份证")
 
 
-@pytest.mark.parametrize(
-    "text", ["點樣", "怎样", "我想问", "唔"], ids=["Cantonese", "zh-Hans", "zh-Hans long", "one"]
-)
+@pytest.mark.parametrize("text", ["點樣", "怎样", "我想问", "唔"], ids=["Cantonese", "zh-Hans", "zh-Hans long", "one"])
 def test_how_something_is_asked_in_chinese_is_left_out(text: str):
     assert tokenise(text) == []
 
