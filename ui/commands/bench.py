@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,8 @@ def command(
     chosen = replace(
         plan, sizes=sizes or plan.sizes, users=users or plan.users, seconds=plan.seconds if seconds is None else seconds
     )
+    # Ended from outside, the bench still stops the service that it started and removes its folder.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     measured = measure(chosen, say=lambda line: click.echo(line, err=True))
     click.echo(measured.table)
     if readme:
