@@ -32,8 +32,8 @@ class Settings(BaseSettings):
         None, description="JSON file of departments and categories; empty means the shipped one."
     )
     embedding: str = Field(
-        "minilm",
-        description="`minilm` (packaged), a folder or hub name for sentence-transformers, `openai:MODEL`, `hash`.",
+        "trilingual",
+        description="`trilingual` (our own), a folder, `minilm` or a hub name, `openai:MODEL`, or `hash`.",
     )
     embedding_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for `openai:MODEL`.")
     embedding_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")

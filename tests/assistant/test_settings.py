@@ -16,7 +16,7 @@ def test_nothing_set_gives_a_service_that_needs_nothing() -> None:
     settings = load_settings()
     assert settings.home == Path("var")
     assert settings.sqlalchemy_url == "sqlite:///var/civicdesk.db"
-    assert settings.embedding == "minilm"
+    assert settings.embedding == "trilingual"
     assert settings.index is IndexChoice.AUTO
 
 

@@ -1,4 +1,4 @@
-"""What does every embedding owe?  Run on hashing, the packaged model and an endpoint, also one that is down."""
+"""What does every embedding owe?  Run on hashing, our model, another one and an endpoint, also one that is down."""
 
 from __future__ import annotations
 
@@ -22,17 +22,22 @@ def endpoint() -> Iterator[EmbeddingEndpoint]:
 
 
 @pytest.fixture(scope="module")
+def trilingual() -> Embedding:
+    return open_embedding(Settings(_env_file=None, embedding="trilingual"))
+
+
+@pytest.fixture(scope="module")
 def minilm() -> Embedding:
-    """The packaged model, loaded once: that takes seconds."""
+    """A model of sentence-transformers, loaded once: that takes seconds."""
     return open_embedding(Settings(_env_file=None, embedding="minilm"))
 
 
-@pytest.fixture(params=["hash", pytest.param("minilm", marks=pytest.mark.slow), "openai"])
+@pytest.fixture(params=["hash", "trilingual", pytest.param("minilm", marks=pytest.mark.slow), "openai"])
 def embedding(request: pytest.FixtureRequest) -> Embedding:
     if request.param == "hash":
         return HashEmbedding()
-    if request.param == "minilm":
-        model: Embedding = request.getfixturevalue("minilm")
+    if request.param in ("trilingual", "minilm"):
+        model: Embedding = request.getfixturevalue(request.param)
         return model
     return OpenAIEmbedding("small", base_url=request.getfixturevalue("endpoint").url)
 

@@ -21,6 +21,7 @@ from knowledge_base.embeddings import (
     HashEmbedding,
     OpenAIEmbedding,
     SentenceTransformerEmbedding,
+    TrilingualEmbedding,
     open_embedding,
 )
 from tests.knowledge_base.test_model_folder import MODULES, cut, write_model
@@ -39,8 +40,15 @@ def empty_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
 
 
-def test_the_packaged_model_is_the_default(settings: Settings) -> None:
+def test_our_own_model_is_the_default(settings: Settings) -> None:
     embedding = open_embedding(settings)
+    assert isinstance(embedding, TrilingualEmbedding)
+    assert embedding.name.startswith("trilingual-")
+    assert embedding.dimensions == 384
+
+
+def test_the_packaged_model_is_chosen_by_name(open_choice: Callable[..., Embedding]) -> None:
+    embedding = open_choice("minilm")
     assert isinstance(embedding, SentenceTransformerEmbedding)
     assert embedding.name.startswith("minilm-")
     assert embedding.dimensions == 384

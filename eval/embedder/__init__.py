@@ -1,0 +1,1 @@
+"""How is the service's own trilingual sentence embedder made?"""
