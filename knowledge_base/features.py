@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from assistant.languages import has_han
-from knowledge_base.keyword_search import KeywordIndex, tokenise, weight_of
+from knowledge_base.keyword_search import KeywordIndex, Term, tokenise, weight_of
+from knowledge_base.question_terms import question_terms
 from knowledge_base.search import Candidate
 from knowledge_base.snapshot import Snapshot
 
@@ -28,9 +29,9 @@ def measure(
     best = candidates[0]
     second = candidates[1].score if len(candidates) > 1 else 0.0
     fifth = candidates[4].score if len(candidates) > 4 else 0.0
-    asked = frozenset(tokenise(question))
-    held = _words_of(best, snapshot)
     keywords = snapshot.keywords
+    asked = frozenset(question_terms(question, keywords))
+    held = _words_of(best, snapshot)
     return {
         "score": best.score,
         "margin": best.score - second,
@@ -38,8 +39,8 @@ def measure(
         "relative_margin": (best.score - second) / max(best.score, 1e-6),
         "dense": best.dense,
         "keyword": best.keyword,
-        "coverage": _covered(asked, held, keywords),
-        "title_recall": max((_covered(_words(title), asked, keywords) for title in titles), default=0.0),
+        "coverage": _answered(asked, held, keywords),
+        "title_recall": max((_recalled(_words(title), asked, keywords) for title in titles), default=0.0),
         "han": float(has_han(question)),
     }
 
@@ -50,11 +51,20 @@ def _words_of(candidate: Candidate, snapshot: Snapshot) -> set[str]:
     return {word for passage in passages for word in snapshot.words.get(passage, ())}
 
 
-def _covered(words: Collection[str], held: Collection[str], keywords: KeywordIndex) -> float:
-    """The share of the weight of `words` that is in `held`; rare words weigh most."""
-    weights = {word: keywords.idf(word) * weight_of(word) for word in words}
+def _answered(asked: Collection[Term], held: Collection[str], keywords: KeywordIndex) -> float:
+    """The share of the worth of `asked` that is in `held`; rare words weigh most."""
+    worths = {term: keywords.worth(term) for term in asked}
+    total = sum(worths.values())
+    return sum(worth * keywords.share(term, held) for term, worth in worths.items()) / total if total else 0.0
+
+
+def _recalled(title: frozenset[str], asked: Collection[Term], keywords: KeywordIndex) -> float:
+    """The share of the weight of the words of `title` that `asked` says, by whichever name."""
+    said = {token for term in asked for name in term.others if title.issuperset(name) for token in name}
+    said.update(token for term in asked for token in term.tokens)
+    weights = {word: keywords.idf(word) * weight_of(word) for word in title}
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+    return sum(weight for word, weight in weights.items() if word in said) / total if total else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,9 @@ import pytest
 
 from knowledge_base.features import measure
 from knowledge_base.keyword_search import KeywordIndex, tokenise
+from knowledge_base.layout import Place
 from knowledge_base.search import Candidate
-from knowledge_base.snapshot import Place, Snapshot
+from knowledge_base.snapshot import Snapshot
 
 TEXTS = {1: "renew driving licence fee 900", 2: "library card", 3: "swimming pool 續領 牌照"}
 WORDS = {passage: tokenise(text) for passage, text in TEXTS.items()}
