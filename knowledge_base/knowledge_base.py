@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from assistant.answering.knowledge import Hit, Query, Rejected, SearchResult
 from assistant.database import Database, today_here
 from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from assistant.settings import Settings
+from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.embeddings import Embedding, open_embedding
 from knowledge_base.features import measure
-from knowledge_base.models import ArticleVersion, KnowledgeChange, VersionState, VersionText
+from knowledge_base.known_models import remember
+from knowledge_base.live_content import LiveContent, LiveVersion
+from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
 from knowledge_base.search import (
@@ -54,12 +57,16 @@ class KnowledgeBase:
         make_index: Callable[[int], PassageIndex],
         policy: Policy | None = None,
         today: Callable[[], datetime.date] = today_here,
+        makes_vectors: bool = True,
     ) -> None:
+        """Without `makes_vectors`, articles whose vectors are not stored are found by their words."""
         self._database = database
         self._embedding = embedding
         self._make_index = make_index
         self._policy = policy or load_policy()
         self._today = today
+        self._makes_vectors = makes_vectors
+        self._live = LiveContent()
         self._snapshot = Snapshot()
         self._index: PassageIndex | None = None
         self._refreshing = threading.Lock()
@@ -120,34 +127,30 @@ class KnowledgeBase:
         titles: list[str] = []
         for start in range(0, len(candidates), limit):
             page = candidates[start : start + limit]
-            ids = [candidate.version_id for candidate in page]
-            rows = session.scalars(
-                select(ArticleVersion).where(ArticleVersion.id.in_(ids)).options(selectinload(ArticleVersion.texts))
-            )
-            versions = {version.id: version for version in rows}
+            versions = self._live.read(session, [candidate.version_id for candidate in page])
             for candidate in page:
                 version = versions.get(candidate.version_id)
                 if version is None:
                     continue
                 reason = self._reason_to_reject(version, query.audience)
                 if reason:
-                    rejected.append(Rejected(version.article_id, candidate.score, reason))
+                    rejected.append(Rejected(version.content.id, candidate.score, reason))
                 elif len(hits) < limit:
-                    titles = titles if hits else _titles(version.texts, candidate.language)
+                    titles = titles if hits else _titles(version.content, candidate.language)
                     hits.append(_hit(version, candidate, query.language))
             if len(hits) >= limit:
                 break
         return hits, rejected, titles
 
-    def _reason_to_reject(self, version: ArticleVersion, audience: str) -> str:
-        today = self._today()
-        if version.state != VersionState.PUBLISHED:
+    def _reason_to_reject(self, version: LiveVersion, audience: str) -> str:
+        today, content = self._today(), version.content
+        if not version.is_published:
             return "not live"
-        if version.audience != "public" and audience != version.audience:
+        if content.audience != "public" and audience != content.audience:
             return "internal"
-        if version.effective_from and version.effective_from > today:
+        if content.effective_from and content.effective_from > today:
             return "not yet effective"
-        if version.effective_until and version.effective_until < today:
+        if content.effective_until and content.effective_until < today:
             return "expired"
         return ""
 
@@ -194,7 +197,8 @@ class KnowledgeBase:
 
     def _catch_up(self, progress: Progress | None, *, anew: bool = False) -> PassageIndex:
         try:
-            embed_pending(self._database, self._embedding, progress=progress)
+            if self._makes_vectors:
+                embed_pending(self._database, self._embedding, progress=progress)
         except EmbeddingUnavailable:
             logger.warning("no vector can be made for new articles; they are found by their words")
         with self._database.read() as session:
@@ -233,9 +237,13 @@ class KnowledgeBase:
         return exact
 
 
-def open_knowledge_base(settings: Settings, database: Database) -> KnowledgeBase:
-    """The knowledge of one installation, as its settings say."""
-    embedding = open_embedding(settings)
+def open_knowledge_base(
+    settings: Settings, database: Database, *, embedding: Embedding | None = None, makes_vectors: bool = True
+) -> KnowledgeBase:
+    """The knowledge of one installation, by the embedding that its settings name unless another is given."""
+    if embedding is None:
+        embedding = open_embedding(settings)
+        remember(settings, embedding.name)
 
     def make_index(passage_count: int) -> PassageIndex:
         with database.read() as session:
@@ -249,7 +257,7 @@ def open_knowledge_base(settings: Settings, database: Database) -> KnowledgeBase
             database_id=birthday.isoformat() if birthday else "",
         )
 
-    return KnowledgeBase(database, embedding, make_index=make_index)
+    return KnowledgeBase(database, embedding, make_index=make_index, makes_vectors=makes_vectors)
 
 
 def _upsert(session: Session, index: PassageIndex, model: str, passages: list[int]) -> None:
@@ -259,33 +267,32 @@ def _upsert(session: Session, index: PassageIndex, model: str, passages: list[in
             index.upsert(ids, vectors)
 
 
-def _hit(version: ArticleVersion, candidate: Candidate, language: str) -> Hit:
-    text = _wording(version.texts, language, candidate.language)
+def _hit(version: LiveVersion, candidate: Candidate, language: str) -> Hit:
+    content = version.content
+    shown, text = _wording(content.text, language, candidate.language)
     return Hit(
-        article_id=version.article_id,
-        version_id=version.id,
+        article_id=content.id,
+        version_id=candidate.version_id,
         version=version.number,
-        language=text.language,
+        language=shown,
         title=text.question,
         answer=text.answer,
-        url=version.source_url,
-        department=version.department,
-        category=version.category,
-        last_reviewed=(version.published_at or version.created_at).date(),
+        url=content.source_url,
+        department=content.department,
+        category=content.category,
+        last_reviewed=version.reviewed,
         score=candidate.score,
         dense_score=candidate.dense,
         keyword_score=candidate.keyword,
     )
 
 
-def _titles(texts: Sequence[VersionText], language: str) -> list[str]:
-    return [title for text in texts if text.language == language for title in (text.question, *text.variants)]
+def _titles(content: ArticleContent, language: str) -> list[str]:
+    text = content.text[language]
+    return [text.question, *text.variants]
 
 
-def _wording(texts: Sequence[VersionText], language: str, matched: str) -> VersionText:
+def _wording(texts: Mapping[str, ArticleText], language: str, matched: str) -> tuple[str, ArticleText]:
     """The asker's language, else the same language in the other script, else the language that matched."""
-    by_language = {text.language: text for text in texts}
-    for wanted in (language, _SIBLING.get(language, ""), matched):
-        if wanted in by_language:
-            return by_language[wanted]
-    return texts[0]
+    chosen = next((wanted for wanted in (language, _SIBLING.get(language, "")) if wanted in texts), matched)
+    return chosen, texts[chosen]

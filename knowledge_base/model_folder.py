@@ -19,6 +19,10 @@ class ModelFolderDamaged(Exception):
     """The folder is missing, or one of its files is not what it should be; the message names the file."""
 
 
+class ModelFolderMissing(ModelFolderDamaged):
+    """There is no such folder: its name is wrong, or it was never put there."""
+
+
 @dataclass(frozen=True)
 class ModelFolder:
     """A checked model.  `dimensions` is 0 when only loading it can tell; `fingerprint` differs between models."""
@@ -31,7 +35,7 @@ class ModelFolder:
 def check_model_folder(path: Path) -> ModelFolder:
     """Read enough of every file to know it; the weights are sampled, not loaded.  Raises ModelFolderDamaged."""
     if not path.is_dir():
-        raise ModelFolderDamaged(f"no such folder: {path}")
+        raise ModelFolderMissing(f"no such folder: {path}")
     files = sorted(f for f in path.rglob("*") if f.is_file() and not _UNUSED & set(f.relative_to(path).parts))
     texts = {file.relative_to(path).as_posix(): file for file in files if file.suffix in (".json", ".txt", ".model")}
     weights = [file for file in files if file.suffix == ".safetensors"]

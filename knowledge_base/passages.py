@@ -47,6 +47,16 @@ def embedded_text(kind: str, question: str, heading_path: Sequence[str], text: s
     return "\n".join(part for part in (question, *heading_path, text) if part)
 
 
+def split_answer(answer: str) -> list[tuple[tuple[str, ...], str]]:
+    """The answer passages of `answer` in order, each with the path of headings above it."""
+    return [(path, piece) for path, section in _sections(answer) for piece in _pack(section)]
+
+
+def text_length(text: str) -> int:
+    """The length of `text` as MAX_LENGTH counts it."""
+    return sum(3 if character > "\u2e7f" else 1 for character in text)
+
+
 def split_sentences(text: str) -> list[str]:
     """The sentences of `text` in order, without the white space between them."""
     return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence and sentence.strip()]
@@ -57,8 +67,7 @@ def _split_text(language: str, text: ArticleText) -> Iterator[ArticlePassage]:
         yield ArticlePassage(language, PassageKind.QUESTION, 0, (), text.question)
     for position, variant in enumerate(text.variants):
         yield ArticlePassage(language, PassageKind.VARIANT, position, (), variant)
-    parts = ((path, part) for path, section in _sections(text.answer) for part in _pack(section))
-    for position, (path, part) in enumerate(parts):
+    for position, (path, part) in enumerate(split_answer(text.answer)):
         yield ArticlePassage(language, PassageKind.ANSWER, position, path, part)
 
 
@@ -82,12 +91,12 @@ def _pack(section: str) -> Iterator[str]:
     """`section` as few pieces of at most MAX_LENGTH, cut between paragraphs, else between sentences."""
     if not section.strip():
         return
-    if _length(section) <= MAX_LENGTH:
+    if text_length(section) <= MAX_LENGTH:
         yield section.strip()
         return
     packed = ""
     for sentence in (piece for long in _sentences_with_space(section) for piece in _cut(long)):
-        if packed and _length(packed) + _length(sentence) > MAX_LENGTH:
+        if packed and text_length(packed) + text_length(sentence) > MAX_LENGTH:
             yield packed.strip()
             packed = ""
         packed += sentence
@@ -106,11 +115,7 @@ def _sentences_with_space(section: str) -> Iterator[str]:
 def _cut(sentence: str) -> Iterator[str]:
     """A sentence longer than a passage, a table without marks say, cut by length alone."""
     step = MAX_LENGTH // 3
-    if _length(sentence) <= MAX_LENGTH:
+    if text_length(sentence) <= MAX_LENGTH:
         yield sentence
     else:
         yield from (sentence[start : start + step] for start in range(0, len(sentence), step))
-
-
-def _length(text: str) -> int:
-    return sum(3 if character > "\u2e7f" else 1 for character in text)

@@ -40,11 +40,13 @@ def write_passages(session: Session, version: ArticleVersion) -> None:
     )
 
 
-def embed_pending(database: Database, embedding: Embedding, *, progress: Progress | None = None) -> int:
+def embed_pending(
+    database: Database, embedding: Embedding, *, progress: Progress | None = None, batch_size: int = 256
+) -> int:
     """Make the vectors that live passages lack under this model; returns how many.  Raises EmbeddingUnavailable."""
     with database.read() as session:
         texts = _texts_without_vector(session, embedding.name)
-    ensure_vectors(database, embedding, texts, progress=progress)
+    ensure_vectors(database, embedding, texts, progress=progress, batch_size=batch_size)
     return len(texts)
 
 

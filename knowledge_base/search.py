@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from assistant.answering.knowledge import Query
 from assistant.languages import has_han
-from knowledge_base.keyword_search import tokenise
+from knowledge_base.layout import Gathered, Layout
 from knowledge_base.passage_index import PassageIndex
+from knowledge_base.question_terms import question_terms
 from knowledge_base.snapshot import Snapshot
 
 
@@ -100,54 +101,70 @@ def find_candidates(
     if not len(snapshot):
         return []
     words = _word_scores(read(query, policy), snapshot)
-    dense = dict(index.search(vector, limit=policy.candidates)) if vector is not None else {}
-    proposed = {snapshot.places[p].version_id for p in dense if p in snapshot.places}
+    near = index.search(vector, limit=policy.candidates) if vector is not None else []
+    proposed = {snapshot.places[p].version_id for p, _ in near if p in snapshot.places}
     top = np.argpartition(-words, min(policy.candidates, len(words) - 1))[: policy.candidates]
     proposed |= {int(snapshot.keyword_versions[i]) for i in top if words[i] > 0}
-    passages = [passage for version in proposed for passage in snapshot.passages_of.get(version, ())]
-    if vector is not None:
-        dense = index.scores(vector, passages)
-    rows = snapshot.keywords.rows
-    by_passage = {p: float(words[rows[p]]) for p in passages if p in rows}
+    gathered = snapshot.layout.gather(sorted(proposed))
+    if not len(gathered.rows):
+        return []
+    cosines = _cosines(vector, snapshot.layout.passages[gathered.rows], index)
     weights = policy.weights(query.text) if vector is not None else Weights(1.0, 0.0)
-    candidates = [
-        max(_by_language(version, snapshot, dense, by_passage, weights), key=lambda candidate: candidate.score)
-        for version in proposed
-    ]
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.version_id))
+    return _rank(_evidence(cosines, words, gathered, snapshot.layout), weights, gathered, snapshot.layout)
+
+
+def _cosines(
+    vector: NDArray[np.float32] | None, passages: NDArray[np.int64], index: PassageIndex
+) -> NDArray[np.float32]:
+    """One a passage, 0 where it has no vector."""
+    found = index.scores(vector, passages.tolist()) if vector is not None else {}
+    return np.fromiter((found.get(p, 0.0) for p in passages.tolist()), dtype=np.float32, count=len(passages))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One number a group, which is a version in one language; of each kind of passage the best one counts."""
+
+    dense: NDArray[np.float32]
+    asked: NDArray[np.float32]
+    """The best question's or variant's cosine; that of the answer where nothing is asked."""
+    keyword: NDArray[np.float32]
+
+
+def _evidence(cosines: NDArray[np.float32], words: NDArray[np.float32], gathered: Gathered, layout: Layout) -> Evidence:
+    rows, starts = gathered.rows, gathered.starts
+    is_answer, documents = layout.is_answer[rows], layout.documents[rows]
+    answers = np.maximum.reduceat(np.where(is_answer, cosines, np.float32(-2)), starts)
+    asked = np.maximum.reduceat(np.where(is_answer, np.float32(-2), cosines), starts)
+    answers = np.where(answers < -1, 0, answers)
+    said = np.where(documents >= 0, words[np.maximum(documents, 0)], np.float32(0))
+    return Evidence(answers, np.where(asked < -1, answers, asked), np.maximum.reduceat(said, starts))
+
+
+def _rank(evidence: Evidence, weights: Weights, gathered: Gathered, layout: Layout) -> list[Candidate]:
+    """Each version in the language that speaks for it best, best version first, equal ones by their id."""
+    mixed = weights.answer * evidence.dense + (1 - weights.answer) * evidence.asked
+    # A title that asks nothing, a page's name say, must not pull down an answer that fits.
+    similarity = np.maximum(evidence.dense, mixed)
+    score = weights.keyword * evidence.keyword + (1 - weights.keyword) * similarity
+    first = gathered.rows[gathered.starts]
+    versions = layout.versions[first]
+    candidates: dict[int, Candidate] = {}
+    for group in np.lexsort((versions, -score)).tolist():
+        version = int(versions[group])
+        if version not in candidates:
+            candidates[version] = Candidate(
+                version,
+                layout.languages[first[group]],
+                float(score[group]),
+                float(similarity[group]),
+                float(evidence.keyword[group]),
+            )
+    return list(candidates.values())
 
 
 def _word_scores(readings: Sequence[Reading], snapshot: Snapshot) -> NDArray[np.float32]:
-    scores = [np.float32(r.weight) * snapshot.keywords.scores(tokenise(r.text)) for r in readings]
+    keywords = snapshot.keywords
+    scores = [np.float32(r.weight) * keywords.scores(question_terms(r.text, keywords)) for r in readings]
     total: NDArray[np.float32] = np.sum(scores, axis=0)
     return total
-
-
-def _by_language(
-    version: int, snapshot: Snapshot, dense: dict[int, float], words: dict[int, float], weights: Weights
-) -> list[Candidate]:
-    """The version's evidence in each of its languages: of each kind of passage the best one counts."""
-    answers: dict[str, float] = {}
-    asked: dict[str, float] = {}
-    keywords: dict[str, float] = {}
-    for passage in snapshot.passages_of[version]:
-        place, cosine = snapshot.places[passage], dense.get(passage, 0.0)
-        best = answers if place.is_answer else asked
-        if cosine > best.get(place.language, -2.0):
-            best[place.language] = cosine
-        if words.get(passage, 0.0) > keywords.get(place.language, 0.0):
-            keywords[place.language] = words[passage]
-    return [
-        _weigh(version, language, answers.get(language, 0.0), asked.get(language), keywords.get(language, 0.0), weights)
-        for language in answers | asked
-    ]
-
-
-def _weigh(
-    version: int, language: str, answer: float, asked: float | None, keyword: float, weights: Weights
-) -> Candidate:
-    mixed = answer if asked is None else weights.answer * answer + (1 - weights.answer) * asked
-    # A title that asks nothing, a page's name say, must not pull down an answer that fits.
-    similarity = max(answer, mixed)
-    score = weights.keyword * keyword + (1 - weights.keyword) * similarity
-    return Candidate(version, language, score, similarity, keyword)

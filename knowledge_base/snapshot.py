@@ -10,18 +10,10 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge_base.keyword_search import KeywordIndex, tokenise
+from knowledge_base.keyword_search import KeywordIndex, english_words, tokenise
+from knowledge_base.layout import Layout, Place, lay_out
 from knowledge_base.models import ArticleVersion, KnowledgeChange, PassageRow, VersionState, VersionText
 from knowledge_base.passages import PassageKind
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a passage belongs."""
-
-    version_id: int
-    language: str
-    is_answer: bool
 
 
 @dataclass(frozen=True)
@@ -34,9 +26,12 @@ class Snapshot:
     """Passage ids by version id."""
     words: dict[int, list[str]] = field(default_factory=dict)
     """Tokens of each answer passage, together with those of its article's question and variants."""
+    spellings: frozenset[str] = frozenset()
+    """Every English word that was ever live, as it is spelt."""
     keywords: KeywordIndex = field(default_factory=lambda: KeywordIndex({}))
     keyword_versions: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """Version id of each keyword document."""
+    layout: Layout = field(default_factory=Layout)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -50,8 +45,12 @@ class Difference:
     removed: list[int]
 
 
+# Every question asks this; of the table rather than the class, which takes half the time.
+_NEWEST_CHANGE = select(func.max(KnowledgeChange.__table__.c.number))
+
+
 def newest_change(session: Session) -> int:
-    return session.scalar(select(func.max(KnowledgeChange.number))) or 0
+    return session.scalar(_NEWEST_CHANGE) or 0
 
 
 def advance(session: Session, snapshot: Snapshot) -> tuple[Snapshot, Difference]:
@@ -72,11 +71,14 @@ def advance(session: Session, snapshot: Snapshot) -> tuple[Snapshot, Difference]
         del places[passage]
         words.pop(passage, None)
     added: list[int] = []
+    spellings = set(snapshot.spellings)
     for version_ids in _batches(come):
-        added += _load(session, version_ids, places, passages_of, words)
-    keywords = KeywordIndex(words)
+        added += _load(session, version_ids, places, passages_of, words, spellings)
+    keywords = KeywordIndex(words, words=spellings)
     owners = np.fromiter((places[int(p)].version_id for p in keywords.ids), dtype=np.int64, count=len(keywords))
-    return Snapshot(newest, places, passages_of, words, keywords, owners), Difference(added, removed)
+    layout = lay_out(places, keywords.rows)
+    following = Snapshot(newest, places, passages_of, words, frozenset(spellings), keywords, owners, layout)
+    return following, Difference(added, removed)
 
 
 def _load(
@@ -85,9 +87,10 @@ def _load(
     places: dict[int, Place],
     passages_of: dict[int, list[int]],
     words: dict[int, list[str]],
+    spellings: set[str],
 ) -> list[int]:
     titles = {
-        (version, language): tokenise("\n".join([question, *variants]))
+        (version, language): "\n".join([question, *variants])
         for version, language, question, variants in session.execute(
             select(VersionText.version_id, VersionText.language, VersionText.question, VersionText.variants).where(
                 VersionText.version_id.in_(version_ids)
@@ -110,7 +113,9 @@ def _load(
         places[passage] = Place(version, language, is_answer)
         passages_of.setdefault(version, []).append(passage)
         if is_answer:
-            words[passage] = titles[version, language] + tokenise("\n".join([*heading_path, text]))
+            said = "\n".join([titles[version, language], *heading_path, text])
+            words[passage] = tokenise(said)
+            spellings |= english_words(said)
         added.append(passage)
     return added
 

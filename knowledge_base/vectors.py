@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 _LISTED = 500
 """Hashes in one query; SQLite takes a limited number of values in a statement."""
 _EMBEDDED = 256
-"""Texts embedded between two transactions: what a failure half way costs at most."""
+"""Texts embedded between two transactions, unless told otherwise: what a failure half way costs at most."""
 
 
 def text_hash(text: str) -> str:
@@ -47,6 +47,7 @@ def ensure_vectors(
     texts: Mapping[str, str],
     *,
     progress: Callable[[int, int], None] | None = None,
+    batch_size: int = _EMBEDDED,
 ) -> None:
     """Embed those of `texts` (by hash) that have no vector under this model, and store each batch by itself.
 
@@ -57,7 +58,7 @@ def ensure_vectors(
     done = 0
     if progress is not None and missing:
         progress(done, len(missing))
-    for batch in _batches(missing, _EMBEDDED):
+    for batch in _batches(missing, batch_size):
         vectors = embedding.embed([texts[digest] for digest in batch])
         with database.write() as session:
             _insert(session, embedding.name, batch, vectors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 
 import anyio.to_thread
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.to_thread.current_default_thread_limiter()
         limiter.total_tokens = settings.request_threads
-        service = await anyio.to_thread.run_sync(open_service, settings)
+        service = await anyio.to_thread.run_sync(partial(open_service, settings, at_once=True))
         app.state.service = service
         await anyio.to_thread.run_sync(_warm_up, service)
         yield
@@ -73,12 +74,15 @@ def app_from_environment() -> FastAPI:
 
 
 def _warm_up(service: Service) -> None:
-    """Fill the index and load the model before the first citizen comes; a failure is logged and stops nothing."""
+    """Fill the index and load the model before the first citizen comes; a failure is logged and stops nothing.
+
+    The vectors of a model that is new are made from then on.
+    """
     try:
-        service.knowledge.refresh()
-        service.knowledge.warm_up()
+        service.served.warm_up()
     except CivicDeskError:
         logger.exception("the knowledge could not be loaded yet")
+    service.served.start()
 
 
 class SecurityHeaders:

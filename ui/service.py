@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.assistant import Assistant
@@ -12,7 +11,10 @@ from assistant.cases.catalogue import Catalogue, load_catalogue
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import PREFIX, Settings
-from knowledge_base.knowledge_base import KnowledgeBase, open_knowledge_base
+from knowledge_base.embeddings import open_embedding
+from knowledge_base.knowledge_base import KnowledgeBase
+from knowledge_base.known_models import remember
+from knowledge_base.re_embedding import ServedKnowledge, open_served_knowledge
 
 
 @dataclass(frozen=True)
@@ -20,16 +22,23 @@ class Service:
     settings: Settings
     database: Database
     catalogue: Catalogue
-    knowledge: KnowledgeBase
+    served: ServedKnowledge
     assistant: Assistant
 
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge that serves now."""
+        return self.served.knowledge
+
     def close(self) -> None:
-        self.knowledge.close()
+        self.served.close()
         self.database.close()
 
 
 def open_database(settings: Settings) -> Database:
     """The installation's database with the newest schema.  Raises DatabaseUnavailable, naming the setting to change."""
+    from alembic.util import CommandError  # Alembic takes a tenth of a second, and only the start looks at the schema.
+
     try:
         database = Database(settings.sqlalchemy_url)
         if not database.schema_is_current():
@@ -41,9 +50,18 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def open_service(settings: Settings) -> Service:
-    """Put the parts together; the index is filled at the first question or by `knowledge.refresh()`."""
+def open_service(settings: Settings, *, at_once: bool = False) -> Service:
+    """Put the parts together; the index is filled at the first question or by `served.warm_up()`.
+
+    `at_once` serves whatever became of the embedding model; otherwise a damaged one is refused, and the vectors of
+    another one are made before the first answer.
+    """
     database = open_database(settings)
     catalogue = load_catalogue(settings.catalogue)
-    knowledge = open_knowledge_base(settings, database)
-    return Service(settings, database, catalogue, knowledge, Assistant(knowledge, database, catalogue))
+    if at_once:
+        served = open_served_knowledge(settings, database)
+    else:
+        embedding = open_embedding(settings)
+        remember(settings, embedding.name)
+        served = ServedKnowledge(settings, database, serving=embedding)
+    return Service(settings, database, catalogue, served, Assistant(served, database, catalogue))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from knowledge_base.models import PassageRow, Vector
+from tests.knowledge_base.test_model_folder import cut, write_model
 from tests.postgresql_server import PostgresqlServer
 from tests.ui.conftest import install
 from tests.ui.talk import CONVERSATIONS, EVENT_STREAM, assert_problem, begin
 from ui.app import create_app
+from ui.service import open_database
 
 
 @pytest.fixture
@@ -42,6 +47,42 @@ def test_the_state_of_each_part_is_told(client: TestClient) -> None:
     assert status["articles"] == 5
     assert status["passages"] >= 5
     assert status["version"]
+
+
+def test_the_embedding_that_serves_is_named(client: TestClient) -> None:
+    embedding = client.get("/status").json()["embedding"]
+    assert embedding == {"serving": "hash-256", "preparing": "", "done": 0, "of": 0, "problem": ""}
+
+
+def test_a_damaged_model_is_named_and_questions_are_answered_by_words(tmp_path: Path, clean_environment: None) -> None:
+    model = write_model(tmp_path / "own-model")
+    cut(model / "model.safetensors")
+    settings = install(tmp_path).model_copy(update={"embedding": str(model)})
+    with TestClient(create_app(settings)) as client:
+        embedding = client.get("/status").json()["embedding"]
+        assert embedding["serving"] == "none"
+        assert "CIVICDESK_EMBEDDING" in embedding["problem"]
+        assert str(model / "model.safetensors") in embedding["problem"]
+        answer = begin(client).ask("How do I get a passport for a child?")
+        assert answer["mode"] == "rules+keyword"
+        assert answer["outcome"] == "answered"
+
+
+def test_the_change_to_another_model_is_told(tmp_path: Path, clean_environment: None) -> None:
+    settings = install(tmp_path)
+    database = open_database(settings)
+    with database.write() as session:
+        hashes = session.scalars(select(PassageRow.text_hash).distinct()).all()
+        session.add_all(Vector(model="gone-1", text_hash=digest, values=b"") for digest in hashes)
+    database.close()
+    with TestClient(create_app(settings)) as client:
+        embeddings = [client.get("/status").json()["embedding"]]
+        while embeddings[-1]["serving"] != "hash-256":
+            time.sleep(0.05)
+            embeddings.append(client.get("/status").json()["embedding"])
+        assert {embedding["serving"] for embedding in embeddings} <= {"none", "hash-256"}
+        assert embeddings[-1]["preparing"] == ""
+        assert begin(client).ask("How do I get a passport for a child?")["mode"] == "rules+hybrid"
 
 
 def test_an_installation_without_articles_says_so(tmp_path: Path, clean_environment: None) -> None:

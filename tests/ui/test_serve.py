@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.knowledge_base.test_model_folder import cut, write_model
 from tests.running_service import RunningService, clean_environment, start_service
 from tests.ui.talk import EVENT_STREAM
 
@@ -154,6 +155,19 @@ def test_a_wrong_setting_stops_the_start_with_its_name(tmp_path: Path, setting: 
     told = failed_start(tmp_path, **{setting: value})
     assert f"CIVICDESK_{setting.upper()}" in told
     assert "s3cret" not in told
+
+
+def test_a_damaged_model_is_told_at_the_start_and_stops_nothing(start: Start, tmp_path: Path) -> None:
+    model = write_model(tmp_path / "own-model")
+    cut(model / "model.safetensors")
+    service = start(embedding=str(model), log_level="ERROR")
+    service.wait_until_ready()
+    told = [line for line in service.log.read_text("utf-8").splitlines() if "CIVICDESK_EMBEDDING" in line]
+    assert len(told) == 1
+    assert str(model / "model.safetensors") in told[0]
+    assert fetch(f"{service.address}/status")["embedding"]["problem"] in told[0]
+    assert ask(service.address, "hello")["outcome"] == "declined"
+    assert "Traceback" not in service.log.read_text("utf-8")
 
 
 def test_a_port_that_is_taken_stops_the_start(tmp_path: Path) -> None:

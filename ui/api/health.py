@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter
@@ -15,6 +16,16 @@ from ui.problems import PROBLEM_RESPONSES
 router = APIRouter(tags=["health"])
 
 
+class EmbeddingOut(BaseModel):
+    """Which model's vectors serve, and how far those of another one are that will take over."""
+
+    serving: str = Field(examples=["minilm-44360aff2b2d-256"], description="`none`: articles are found by their words.")
+    preparing: str = Field(examples=[""], description="Empty when no other model is being prepared.")
+    done: int = Field(description="Texts that have a vector of the model that is being prepared.")
+    of: int = Field(description="Texts that need one.")
+    problem: str = Field(examples=[""], description="What an operator should mend; empty when nothing.")
+
+
 class StatusOut(BaseModel):
     """Each part's state: `ok`, or what is wrong in a word."""
 
@@ -24,6 +35,7 @@ class StatusOut(BaseModel):
     articles: int
     passages: int
     index: str = Field(examples=["exact"])
+    embedding: EmbeddingOut
     language_model: str = Field(examples=["none"])
 
 
@@ -56,5 +68,6 @@ def status(service: TheService) -> StatusOut:
         articles=articles,
         passages=passages,
         index=service.knowledge.index_name,
+        embedding=EmbeddingOut(**asdict(service.served.state)),
         language_model="none",
     )

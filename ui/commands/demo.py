@@ -10,6 +10,7 @@ from assistant.settings import load_settings
 from ingestion.documents.importing import import_articles
 from ingestion.documents.samples import sample_files
 from knowledge_base.knowledge_base import open_knowledge_base
+from knowledge_base.re_embedding import usable_embedding
 from knowledge_base.register import count_live
 from ui.commands.serve import run
 from ui.progress import ProgressBar
@@ -31,6 +32,7 @@ def command(*, host: str, port: int) -> None:
         report = import_articles(database, sample_files(), actor=operator(), catalogue=catalogue, publish=True)
         click.echo("\n".join(report.lines()))
         with ProgressBar("embedding") as progress:
-            open_knowledge_base(settings, database).refresh(progress=progress)
+            embedding, _ = usable_embedding(settings)
+            open_knowledge_base(settings, database, embedding=embedding).refresh(progress=progress)
     database.close()
     run(host=host, port=port)

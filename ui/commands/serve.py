@@ -9,7 +9,7 @@ import uvicorn
 
 from assistant.cases.catalogue import load_catalogue
 from assistant.settings import load_settings
-from knowledge_base.embeddings import open_embedding
+from knowledge_base.re_embedding import usable_embedding
 from ui.service import open_database
 
 GRACEFUL_SECONDS = 20
@@ -25,10 +25,13 @@ def command(*, host: str, port: int, workers: int) -> None:
 
 
 def run(*, host: str, port: int, workers: int = 1) -> None:
-    """Serve until a signal ends it; wrong settings stop the start with the setting's name."""
+    """Serve until a signal ends it; wrong settings stop the start with the setting's name.
+
+    A damaged model does not: every process that serves says what is wrong with it and answers by words.
+    """
     settings = load_settings()
     load_catalogue(settings.catalogue)
-    open_embedding(settings)
+    usable_embedding(settings)
     open_database(settings).close()  # The schema is made once here, not by every worker at the same time.
     address = f"http://{host}:{port}"
     click.echo(f"CivicDesk   {address}/\nAPI         {address}/docs\nState       {os.fspath(settings.home)}")
