@@ -13,7 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from assistant.accounts.permissions import Permission
-from assistant.database import Database
+from assistant.database import NEWEST_MIGRATION, Database
 from assistant.settings import PREFIX, Settings, load_settings
 from tests.source_code import (
     STAIRCASE,
@@ -241,7 +241,7 @@ def test_only_the_edge_of_a_transaction_commits() -> None:
 
 
 def test_there_is_one_newest_migration(sqlite_database: Database) -> None:
-    assert len(ScriptDirectory.from_config(sqlite_database.alembic_config()).get_heads()) == 1
+    assert ScriptDirectory.from_config(sqlite_database.alembic_config()).get_heads() == [NEWEST_MIGRATION]
 
 
 # The repository

@@ -24,12 +24,12 @@ class KnownMessage:
 
 def answerable_questions() -> list[KnownQuestion]:
     """Every question that a public article of the sample city answers."""
-    return [_question(row) for name in ("questions_1", "questions_2") for row in _read(name)]
+    return [_question(row) for name in ("questions_1", "questions_2", "questions_3") for row in _read(name)]
 
 
 def unanswerable_questions() -> list[KnownQuestion]:
     """Every question that no public article of the sample city answers, the near misses among them."""
-    return [_question(row) for row in _read("unanswerable")]
+    return [_question(row) for name in ("unanswerable", "near_misses") for row in _read(name)]
 
 
 def messages_with_intents() -> list[KnownMessage]:
