@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
-from ui.api import articles, conversations, health
+from ui.api import answers, articles, conversations, health
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
 from ui.service import Service, open_service
 
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_problem_handlers(app)
     describe_problems(app)
-    for part in (conversations, articles, health):
+    for part in (conversations, answers, articles, health):
         app.include_router(part.router)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])

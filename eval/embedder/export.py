@@ -41,14 +41,15 @@ def write_words(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32])
     eight_bits, scales = to_eight_bits(fold_characters(rows, vocabulary))
     np.save(folder / static_encoder.ROWS, eight_bits)
     np.save(folder / static_encoder.SCALES, scales)
-    vocabulary.tokenizer().save(str(folder / static_encoder.TOKENIZER), pretty=False)
+    (folder / static_encoder.TOKENIZER).write_text(vocabulary.tokenizer().to_str() + "\n", "utf-8")
 
 
 def write_english(folder: Path, model: Path, notices: Sequence[Path]) -> None:
     """The English half, from the sentence-transformers model of the folder `model`, with its notices."""
     folder.mkdir(parents=True, exist_ok=True)
     export_english(model, folder / english_encoder.MODEL)
-    shutil.copyfile(model / "tokenizer.json", folder / english_encoder.TOKENIZER)
+    words = (model / "tokenizer.json").read_text("utf-8").rstrip("\n")
+    (folder / english_encoder.TOKENIZER).write_text(words + "\n", "utf-8")
     for notice in notices:
         shutil.copyfile(notice, folder / notice.name)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.english_encoder import EnglishEncoder
 
-_CHUNK = 2048
+_PART = 2048
 
 
 def teach(
@@ -36,16 +36,16 @@ def teach(
     def answer(start: int) -> NDArray[np.float16]:
         part = parts / f"{start}.npy"
         if not part.is_file():
-            rows = teacher.encode(texts[start : start + _CHUNK]).astype(np.float16)
+            rows = teacher.encode(texts[start : start + _PART]).astype(np.float16)
             unfinished = part.with_suffix(".unfinished.npy")
             np.save(unfinished, rows)
             unfinished.rename(part)
-            say(f"teacher: {min(start + _CHUNK, len(texts)):,} of {len(texts):,} texts")
+            say(f"teacher: {min(start + _PART, len(texts)):,} of {len(texts):,} texts")
         read: NDArray[np.float16] = np.load(part)
         return read
 
     with ThreadPoolExecutor(threads) as pool:
-        answers = list(pool.map(answer, range(0, len(texts), _CHUNK)))
+        answers = list(pool.map(answer, range(0, len(texts), _PART)))
     vectors = np.concatenate(answers)
     np.save(file, vectors)
     for part in parts.iterdir():

@@ -6,6 +6,7 @@ PUBLIC_ROUTES = frozenset(
         "GET /live",
         "GET /ready",
         "GET /status",
+        "POST /api/v1/answers",
         "POST /api/v1/conversations",
         "GET /api/v1/conversations/{conversation_id}/messages",
         "POST /api/v1/conversations/{conversation_id}/messages",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answering.answer import ChoiceKind, Completeness, HandoffReason, Outcome, Status
+from assistant.answering.answer import Answer, ChoiceKind, Citation, Completeness, HandoffReason, Outcome, Status
 from assistant.assistant import Assistant
 from assistant.conversations.models import AnswerRecord, CitationRecord, Message
 from ui.rendering import to_html
@@ -51,9 +51,9 @@ class ChoiceOut(BaseModel):
     text: str
 
 
-class AnswerOut(BaseModel):
-    message_id: str
-    answer_id: str
+class PlainAnswerOut(BaseModel):
+    """An answer that belongs to no conversation."""
+
     outcome: Outcome
     status: Status
     confidence: float = Field(ge=0, le=1)
@@ -64,9 +64,27 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     choices: list[ChoiceOut]
     handoff_reason: HandoffReason | None
-    reference: str | None = Field(description="Of the handoff that began with this answer.", examples=["H-7KQM-2XWD"])
     mode: str = Field(examples=["rules+hybrid"])
     duration_ms: float
+
+
+class AnswerOut(PlainAnswerOut):
+    message_id: str
+    answer_id: str
+    reference: str | None = Field(description="Of the handoff that began with this answer.", examples=["H-7KQM-2XWD"])
+
+
+class TurnIn(_In):
+    role: Literal["citizen", "assistant"]
+    text: str = Field(max_length=10_000, examples=["I lost my identity card."])
+
+
+class QuestionIn(_In):
+    text: str = Field(max_length=10_000, examples=["How do I renew my driving licence?"])
+    language: LanguageCode | None = Field(None, description="Language of the page, if the text does not tell.")
+    history: list[TurnIn] = Field(
+        default_factory=list, max_length=50, description="Earlier turns, oldest first.", examples=[[]]
+    )
 
 
 class MessageOut(BaseModel):
@@ -138,7 +156,24 @@ def answer_out(record: AnswerRecord, assistant: Assistant) -> AnswerOut:
     )
 
 
-def citation_out(citation: CitationRecord, assistant: Assistant, *, language: str) -> CitationOut:
+def plain_answer_out(answer: Answer, assistant: Assistant) -> PlainAnswerOut:
+    return PlainAnswerOut(
+        outcome=answer.outcome,
+        status=answer.status,
+        confidence=answer.confidence,
+        language=answer.language,
+        answer=answer.text,
+        answer_html=to_html(answer.text),
+        completeness=answer.completeness,
+        citations=[citation_out(citation, assistant, language=answer.language) for citation in answer.citations],
+        choices=[ChoiceOut(kind=choice.kind, label=choice.label, text=choice.text) for choice in answer.choices],
+        handoff_reason=answer.handoff_reason,
+        mode=answer.mode,
+        duration_ms=answer.duration_ms,
+    )
+
+
+def citation_out(citation: CitationRecord | Citation, assistant: Assistant, *, language: str) -> CitationOut:
     department = assistant.catalogue.find_department(citation.department)
     return CitationOut(
         article_id=citation.article_id,

