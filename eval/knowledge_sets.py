@@ -7,7 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.accounts.permissions import operator
@@ -18,6 +18,7 @@ from assistant.errors import InvalidInput
 from eval.datasets.public import PUBLIC_SETS, read_articles, read_questions
 from eval.datasets.questions import KnownQuestion
 from eval.datasets.sample import answerable_questions, unanswerable_questions
+from eval.datasets.utterances import UTTERANCE_SETS, read_utterances
 from ingestion.documents.departments import decide_departments
 from ingestion.documents.samples import sample_files
 from ingestion.documents.sheet_checking import check_sheets
@@ -31,6 +32,8 @@ from knowledge_base.passage_index import PassageIndex
 from knowledge_base.passages import split_article
 
 SAMPLE = "sample"
+SAMPLE_ENGLISH = "sample_english_only"
+"""The sample's English texts alone, asked in Chinese."""
 SAMPLE_DAY = datetime.date(2026, 11, 1)
 """The day on which the sample's questions are asked: its labels say what is expired and what is not yet in force."""
 BATCH = 200
@@ -60,24 +63,32 @@ class OpenedSet:
 
 
 def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], list[str]]:
-    """The named sets, or every one when none is named; and the names of those that are not at hand.
+    """The named sets, or every one of articles when none is named; and the names of those that are not at hand.
 
     Raises InvalidInput for a name that no set has.
     """
-    known = (SAMPLE, *PUBLIC_SETS)
+    of_articles = (SAMPLE, SAMPLE_ENGLISH, *PUBLIC_SETS)
+    known = (*of_articles, *UTTERANCE_SETS)
     for name in names:
         if name not in known:
             raise InvalidInput(f"there is no set {name!r}; known are {', '.join(known)}", field="set")
-    wanted = names or known
-    missing = [name for name in wanted if name != SAMPLE and not (data / PUBLIC_SETS[name].folder).is_dir()]
+    wanted = names or of_articles
+    folders = {name: public.folder for name, public in PUBLIC_SETS.items()}
+    folders |= {name: public.folder for name, public in UTTERANCE_SETS.items()}
+    missing = [name for name in wanted if name in folders and not (data / folders[name]).is_dir()]
     return [load_set(name, data) for name in wanted if name not in missing], missing
 
 
 def load_set(name: str, data: Path) -> KnowledgeSet:
-    """The sample, or a public set that lies below the folder `data`."""
+    """The sample, as it is or in English only, or a public set that lies below the folder `data`."""
     if name == SAMPLE:
         questions = (*answerable_questions(), *unanswerable_questions())
         return KnowledgeSet(SAMPLE, tuple(sample_articles()), questions)
+    if name == SAMPLE_ENGLISH:
+        english = tuple(replace(a, text={"en": a.text["en"]}) for a in sample_articles() if "en" in a.text)
+        return KnowledgeSet(name, english, tuple(q for q in answerable_questions() if q.language != "en"))
+    if name in UTTERANCE_SETS:
+        return KnowledgeSet(name, *read_utterances(data, UTTERANCE_SETS[name]))
     articles = read_articles(data, PUBLIC_SETS[name])
     questions = tuple(read_questions(data, PUBLIC_SETS[name], (article.id for article in articles)))
     return KnowledgeSet(name, tuple(articles), questions)

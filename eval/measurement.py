@@ -26,8 +26,8 @@ class Measurement:
     """Names of sets that were wanted and are not at hand."""
     split: Split
     embedding: Embedding
-    baseline: Embedding
-    """The model of the dense baseline."""
+    baseline: Embedding | None
+    """The model of the dense baselines; None where it is not installed."""
     cache: Path
     report: Callable[[str], None]
 
@@ -63,7 +63,7 @@ class Measurement:
             "sets": [chosen.name for chosen in self.sets],
             "sets_not_at_hand": list(self.missing),
             "embedding": self.embedding.name,
-            "baseline": self.baseline.name,
+            "baseline": self.baseline.name if self.baseline else None,
             "search": _policy("knowledge_base", "search.toml"),
             "confidence": _policy("assistant.answering", "confidence.toml"),
         }

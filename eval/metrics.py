@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
 
 
 def recall_at(ranked: Sequence[str], relevant: Collection[str], *, k: int) -> float:
@@ -52,6 +51,8 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
 
     [0.9, 0.4] against [0.5] gives 0.5, as one of the two is above.  Raises ValueError when either is empty.
     """
+    from sklearn.metrics import roc_auc_score  # Only those who measure have this library.
+
     _require(positive, "positive scores")
     _require(negative, "negative scores")
     labels = [1] * len(positive) + [0] * len(negative)
@@ -120,6 +121,16 @@ def at_threshold(confidence: Sequence[float], correct: Sequence[bool], *, thresh
     stated, right = _paired(confidence, correct)
     answered = stated >= threshold
     return AtThreshold(float(answered.mean()), float(right[answered].mean()) if answered.any() else None)
+
+
+def threshold_refusing(scores: Sequence[float], *, share: float) -> float:
+    """The highest threshold below which at most that share of the scores lies.
+
+    [0.1, 0.5, 0.7, 0.9] and a quarter give 0.5: one of the four is below.  Raises ValueError when there is no score.
+    """
+    _require(scores, "scores")
+    # A rounding error must not cost a place: 0.29 × 100 is a little less than 29.
+    return sorted(scores)[min(int(share * len(scores) + 1e-9), len(scores) - 1)]
 
 
 def _discount(place: int) -> float:

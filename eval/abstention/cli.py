@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from eval.abstention import evaluate
-from eval.abstention.generate import Decision, decide_all
+from eval.abstention.generate import Decision, beside_plain, decide_all
 from eval.measurement import Measurement
-from eval.metrics import risk_coverage
 from eval.pictures import draw_risk_coverage
 
 
@@ -19,25 +18,15 @@ def measure_abstention(measurement: Measurement) -> str:
     for chosen in measurement.sets:
         with measurement.open(chosen) as opened:
             decisions = decide_all(opened.assistant, measurement.questions(chosen))
+            decisions = beside_plain(decisions, opened, measurement.baseline)
         results[chosen.name] = evaluate.measure(decisions)
         rows += _rows(chosen.name, decisions)
         failures += _rows(chosen.name, evaluate.failures(decisions))
-        _draw(measurement, chosen.name, decisions)
+        path = measurement.run.picture(f"risk_coverage_{chosen.name}")
+        draw_risk_coverage(path, evaluate.curves(decisions), title=f"Risk and coverage ({chosen.name})")
     table = evaluate.table(results)
     measurement.write(results, table, rows, failures=failures)
     return table
-
-
-def _draw(measurement: Measurement, name: str, decisions: list[Decision]) -> None:
-    """Risk over coverage, a line for each language."""
-    by_language: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        by_language.setdefault(decision.question.language, []).append(decision)
-    curves = {
-        language: risk_coverage([d.confidence for d in members], [d.best_is_relevant for d in members])
-        for language, members in sorted(by_language.items())
-    }
-    draw_risk_coverage(measurement.run.picture(f"risk_coverage_{name}"), curves, title=name)
 
 
 def _rows(name: str, decisions: list[Decision]) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ PUBLIC_SETS = {
     "xquad_zh_to_en": PublicSet("xquad_en_zh", asked_in="zh-Hans"),
     "xquad_en_to_zh": PublicSet("xquad_en_zh", asked_in="en"),
 }
-"""Name of a set on the command line: how it is read.  hint3 and clinc150 hold no articles and are left out."""
+"""Name of a set on the command line: how it is read.  hint3 and clinc150 hold no articles: see `utterances`."""
 
 
 def read_articles(data: Path, chosen: PublicSet) -> list[ArticleContent]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from assistant.languages import LANGUAGES
 from eval.metrics import mean, ndcg_at, recall_at, reciprocal_rank
-from eval.retrieval.generate import DEPTH, SYSTEMS, Rankings
-from eval.tables import markdown_table
+from eval.retrieval.generate import DEPTH, SERVICE, SYSTEMS, Rankings
+from eval.tables import markdown_table, share
 
 METRICS: dict[str, Callable[[list[str], tuple[str, ...]], float]] = {
     "recall@1": lambda ranked, relevant: recall_at(ranked, relevant, k=1),
@@ -16,8 +17,6 @@ METRICS: dict[str, Callable[[list[str], tuple[str, ...]], float]] = {
     "mrr": reciprocal_rank,
     "ndcg@10": lambda ranked, relevant: ndcg_at(ranked, relevant, k=DEPTH),
 }
-TITLES = {"service": "CivicDesk", "bm25": "BM25", "minilm": "MiniLM", "fusion": "both by rank"}
-
 Scores = dict[str, dict[str, float]]
 """System: metric: value."""
 
@@ -33,19 +32,20 @@ def measure(rankings: Sequence[Rankings]) -> dict[str, dict[str, Any]]:
 
 
 def score(rankings: Sequence[Rankings]) -> Scores:
-    """Every metric of every system.  Raises ValueError when there is no question."""
+    """Every metric of every system that ran.  Raises ValueError when there is no question."""
     return {
         system: {
             name: mean(metric(r.by_system[system], r.question.relevant_ids) for r in rankings)
             for name, metric in METRICS.items()
         }
         for system in SYSTEMS
+        if all(system in r.by_system for r in rankings)
     }
 
 
 def failures(rankings: Iterable[Rankings]) -> list[Rankings]:
     """The questions whose first article is not a relevant one."""
-    return [r for r in rankings if not recall_at(r.by_system["service"], r.question.relevant_ids, k=1)]
+    return [r for r in rankings if not recall_at(r.by_system[SERVICE], r.question.relevant_ids, k=1)]
 
 
 def row(ranking: Rankings) -> dict[str, Any]:
@@ -69,17 +69,25 @@ def table(results: dict[str, dict[str, dict[str, Any]]]) -> str:
         for group, scores in groups.items()
         if group == "all" or len(groups) > 2
     ]
-    heads = ["questions", *(f"{TITLES[s]} @1" for s in SYSTEMS), "@5", "MRR", "nDCG@10"]
+    heads = ["questions", *(f"{title} @1 / @5" for title in SYSTEMS.values()), "MRR", "nDCG@10"]
     return markdown_table(["", *heads], lines)
+
+
+def recall_by_language(groups: dict[str, dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Language: title of a system: recall at 1, as a picture shows them.  `groups`: group of one set: scores."""
+    return {
+        language: {SYSTEMS[name]: metrics["recall@1"] for name, metrics in groups[language]["systems"].items()}
+        for language in LANGUAGES
+        if language in groups
+    }
 
 
 def _line(title: str, scores: dict[str, Any]) -> list[str]:
     systems: Scores = scores["systems"]
-    service = systems["service"]
-    first = [f"{systems[system]['recall@1']:.3f}" for system in SYSTEMS]
-    return [
-        title,
-        str(scores["questions"]),
-        *first,
-        *(f"{service[name]:.3f}" for name in ("recall@5", "mrr", "ndcg@10")),
-    ]
+    service = systems[SERVICE]
+    recalls = [_recalls(systems.get(system)) for system in SYSTEMS]
+    return [title, str(scores["questions"]), *recalls, share(service["mrr"]), share(service["ndcg@10"])]
+
+
+def _recalls(metrics: dict[str, float] | None) -> str:
+    return f"{share(metrics['recall@1'])} / {share(metrics['recall@5'])}" if metrics else share(None)

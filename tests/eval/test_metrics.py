@@ -14,6 +14,7 @@ from eval.metrics import (
     recall_at,
     reciprocal_rank,
     risk_coverage,
+    threshold_refusing,
 )
 
 
@@ -79,3 +80,8 @@ def test_a_threshold_answers_what_stands_at_or_above_it():
 def test_nothing_to_measure_is_an_error_and_not_a_zero(nothing):
     with pytest.raises(ValueError):  # noqa: PT011  # Which of the inputs is empty is told by the call.
         nothing()
+
+
+@pytest.mark.parametrize(("share", "threshold"), [(0.0, 0.1), (0.25, 0.5), (0.5, 0.7), (1.0, 0.9)])
+def test_the_threshold_refuses_no_more_than_the_share(share: float, threshold: float):
+    assert threshold_refusing([0.9, 0.1, 0.7, 0.5], share=share) == threshold

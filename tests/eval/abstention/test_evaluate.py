@@ -1,11 +1,14 @@
 """How often is a question answered, how often rightly, and does confidence tell the two apart?"""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answering.answer import Outcome
-from eval.abstention.evaluate import failures, measure, row, table
+from eval.abstention.evaluate import curves, failures, measure, row, table
 from eval.abstention.generate import Decision
 from eval.datasets.questions import Kind, KnownQuestion, Split
+from eval.retrieval.generate import Best
 
 
 def decision(
@@ -60,6 +63,15 @@ def test_a_row_tells_what_was_decided():
 
 def test_the_table_marks_what_cannot_be_told():
     lines = table({"sample": measure(EVERY)}).splitlines()
-    assert len(lines) == 2 + 4
+    assert len(lines) == 2 + 4 + 1 + 2 + 4  # a second table, beside the baselines
     assert lines[2].startswith("| sample | 3 + 2 | 0.667 | 0.500 |")
     assert "–" in lines[2]
+
+
+def test_a_baseline_is_judged_by_the_score_of_what_it_puts_first():
+    right = replace(RIGHT, plain={"bm25": Best("a", 3.0)})
+    near = replace(NEAR, plain={"bm25": Best("b", 4.0)})
+    scores = measure([right, near])["all"]["plain"]["bm25"]
+    assert scores["auroc_unanswerable"] == 0.0  # the near miss scores higher
+    assert list(curves([right, near])) == ["English", "Simplified Chinese"]
+    assert list(curves([right])["English"]) == ["CivicDesk", "BM25"]

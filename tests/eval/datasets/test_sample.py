@@ -68,7 +68,7 @@ def test_no_article_is_tuned_on_and_tested_with():
     about = [(question.split, (*question.relevant_ids, *question.near_ids)) for question in every]
     first = {split: {articles[0] for owner, articles in about if owner is split and articles} for split in Split}
     assert first[Split.TUNE] & first[Split.TEST] == set()
-    assert 0.3 < len(in_split(every, Split.TUNE)) / len(every) < 0.6
+    assert 0.3 < len(in_split(every, Split.TUNE)) / len(every) < 0.75  # What was written later is for tuning only.
 
 
 def test_a_split_is_the_same_on_every_machine():

@@ -5,7 +5,15 @@ import pytest
 from assistant.answering.draft import Role, Turn
 from assistant.database import Database
 from eval.datasets.questions import KnownQuestion, Split
-from eval.retrieval.baselines import fuse_by_rank, make_documents, rank_by_vectors, rank_by_words, read_with_history
+from eval.retrieval.baselines import (
+    fuse_by_rank,
+    make_documents,
+    make_utterance_documents,
+    rank_by_chroma,
+    rank_by_vectors,
+    rank_by_words,
+    read_with_history,
+)
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.embeddings import HashEmbedding
 
@@ -33,22 +41,40 @@ def test_there_is_one_document_for_each_language_of_an_article():
 
 @pytest.mark.parametrize("query", ["driving licence", "續領駕駛執照", "续领驾驶执照", "renew執照"])
 def test_words_find_the_article_that_holds_them(query: str):
-    assert rank_by_words(make_documents(ARTICLES), [query])[0][0] == "licence"
+    assert next(iter(rank_by_words(make_documents(ARTICLES), [query])[0])) == "licence"
 
 
 def test_words_that_nobody_holds_find_nothing():
-    assert rank_by_words(make_documents(ARTICLES), ["xyz", ""]) == [[], []]
+    assert rank_by_words(make_documents(ARTICLES), ["xyz", ""]) == [{}, {}]
 
 
 def test_vectors_find_the_nearest_article_by_its_best_language(sqlite_database: Database):
     found = rank_by_vectors(make_documents(ARTICLES), ["pool open", "續領執照"], HashEmbedding(), sqlite_database)
-    assert [ranking[0] for ranking in found] == ["pool", "licence"]
+    assert [next(iter(ranking)) for ranking in found] == ["pool", "licence"]
+
+
+def test_chroma_finds_what_exact_search_finds(sqlite_database: Database):
+    queries = ["pool open", "renew a driving licence"]
+    documents, embedding = make_documents(ARTICLES), HashEmbedding()
+    exact = rank_by_vectors(documents, queries, embedding, sqlite_database)
+    for found, expected in zip(rank_by_chroma(documents, queries, embedding, sqlite_database), exact, strict=True):
+        best = next(iter(found))
+        assert best == next(iter(expected))
+        assert found[best] == pytest.approx(expected[best], abs=1e-4)
+
+
+def test_every_wording_of_an_utterance_set_is_a_document_of_its_own():
+    documents = make_utterance_documents(ARTICLES[:1])
+    assert documents.texts[:2] == ["How do I renew a driving licence?", "licence renewal"]
+    assert set(documents.article_ids) == {"licence"}
 
 
 def test_fusion_adds_what_the_ranks_are_worth():
     # a: 1/61 + 1/62; b: 1/62 + 1/61; c: 1/63; equal sums keep the order of appearance.
-    assert fuse_by_rank(["a", "b"], ["b", "a", "c"]) == ["a", "b", "c"]
-    assert fuse_by_rank(["a", "b"], ["b"]) == ["b", "a"]  # 1/62 + 1/61 against 1/61
+    fused = fuse_by_rank({"a": 0.9, "b": 0.1}, {"b": 5.0, "a": 3.0, "c": 1.0})
+    assert list(fused) == ["a", "b", "c"]
+    assert fused["c"] == pytest.approx(1 / 63)
+    assert list(fuse_by_rank({"a": 1.0, "b": 0.5}, {"b": 1.0})) == ["b", "a"]  # 1/62 + 1/61 against 1/61
 
 
 def test_a_baseline_reads_the_citizens_last_two_turns():

@@ -1,0 +1,1 @@
+"""Is what belongs to no intent refused, while nearly everything else is accepted?"""
