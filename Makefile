@@ -1,7 +1,7 @@
 # Everything that a person or a machine does with this checkout goes through here: `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench eval promises clean
+.PHONY: help demo test check format bench eval embedder promises clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -36,7 +36,10 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in retrieval abstention routing; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+	@for task in retrieval abstention rejection routing; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+
+embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder DATA=FOLDER [EMBEDDER_ARGS="--device cuda"]
+	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
 
 promises: .venv/installed-dev  ## Run the long form of the tests that keep a promise: kill -9 a hundred times
 	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s tests/journeys/test_kill_9.py

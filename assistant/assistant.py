@@ -15,6 +15,7 @@ from assistant.conversations import handoffs, history
 from assistant.conversations.history import StartedConversation
 from assistant.conversations.models import AnswerRecord, Conversation, Feedback, Handoff, Message
 from assistant.database import Database
+from assistant.foreign_languages import find_foreign
 from assistant.languages import clean, detect
 
 
@@ -59,13 +60,14 @@ class Assistant:
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
             stored = clean(text)
-            fallback = language or history.last_language(session, conversation)
+            page = language or history.last_language(session, conversation)
             return history.append_message(
                 session,
                 conversation,
                 role=Role.CITIZEN,
                 text=stored,
-                language=detect(stored, fallback=fallback).language,
+                # What is not in a served language is answered in the page's.
+                language=page if find_foreign(stored) else detect(stored, fallback=page).language,
                 idempotency_key=idempotency_key,
             )
 

@@ -6,6 +6,7 @@ import datetime
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +19,14 @@ from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from assistant.settings import Settings
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.embeddings import Embedding, open_embedding
+from knowledge_base.excerpts import ask, is_long, make_excerpt
 from knowledge_base.features import measure
 from knowledge_base.known_models import remember
 from knowledge_base.live_content import LiveContent, LiveVersion
 from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
+from knowledge_base.question_terms import question_terms
 from knowledge_base.search import (
     Candidate,
     Policy,
@@ -40,6 +43,8 @@ logger = logging.getLogger(__name__)
 BATCH = 256
 CATCH_UP_SECONDS = 2.0
 """How long a question waits for news that another one is fetching, before it is answered from what is known."""
+MAX_QUOTED = 3
+"""How many of the first hits get an excerpt; a citizen is shown or offered no others."""
 _SIBLING = {"zh-Hant": "zh-Hans", "zh-Hans": "zh-Hant"}
 
 
@@ -111,9 +116,34 @@ class KnowledgeBase:
             index = self._heal(snapshot)
             candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
         hits, rejected, titles = self._check(session, query, candidates, limit=limit)
+        hits = self._quote(query, vector, hits, snapshot, index)
         shown = {hit.version_id for hit in hits}
         features = measure(query.text, [c for c in candidates if c.version_id in shown], snapshot, titles=titles)
         return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
+
+    def _quote(
+        self,
+        query: Query,
+        vector: NDArray[np.float32] | None,
+        hits: list[Hit],
+        snapshot: Snapshot,
+        index: PassageIndex,
+    ) -> list[Hit]:
+        """`hits`, the first few with what to quote of a long answer."""
+        if not any(is_long(hit.answer) for hit in hits[:MAX_QUOTED]):
+            return hits
+        # What was said before matters where the last message leans on it only.
+        text = query.alone if query.alone and not query.leans else query.text
+        weight = self._policy.weights(query.text).keyword if vector is not None else 1.0
+        terms = question_terms(text, snapshot.keywords)
+        quoted = []
+        for hit in hits[:MAX_QUOTED]:
+            if is_long(hit.answer):
+                words, cosines = _evidence(hit, vector, snapshot, index)
+                asked = ask(terms, hit.title, snapshot.keywords, keyword_weight=weight)
+                hit = replace(hit, excerpt=make_excerpt(hit.answer, asked, words=words, cosines=cosines))
+            quoted.append(hit)
+        return [*quoted, *hits[MAX_QUOTED:]]
 
     def _check(
         self, session: Session, query: Query, candidates: Sequence[Candidate], *, limit: int
@@ -285,6 +315,20 @@ def _hit(version: LiveVersion, candidate: Candidate, language: str) -> Hit:
         dense_score=candidate.dense,
         keyword_score=candidate.keyword,
     )
+
+
+def _evidence(
+    hit: Hit, vector: NDArray[np.float32] | None, snapshot: Snapshot, index: PassageIndex
+) -> tuple[list[list[str]], list[float]]:
+    """The words and the cosine of each passage of the answer that `hit` shows, in their order."""
+    places = ((passage, snapshot.places[passage]) for passage in sorted(snapshot.passages_of[hit.version_id]))
+    passages = [passage for passage, place in places if place.is_answer and place.language == hit.language]
+    try:
+        found = index.scores(vector, passages) if vector is not None else {}
+    except IndexUnavailable:  # The next search replaces the index; until then words tell what to quote.
+        found = {}
+    words = [snapshot.words.get(passage, []) for passage in passages]
+    return words, [found.get(passage, 0.0) for passage in passages]
 
 
 def _titles(content: ArticleContent, language: str) -> list[str]:

@@ -59,7 +59,18 @@ def text_length(text: str) -> int:
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of `text` in order, without the white space between them."""
-    return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence and sentence.strip()]
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of `text` begins and ends, without the white space between them."""
+    spans = []
+    start = 0
+    for sentence in _sentences_with_space(text):
+        if sentence.strip():
+            spans.append((start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())))
+        start += len(sentence)
+    return spans
 
 
 def _split_text(language: str, text: ArticleText) -> Iterator[ArticlePassage]:

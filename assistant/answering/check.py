@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answering.answer import Answer, Outcome
 from assistant.answering.draft import Draft
+from assistant.answering.knowledge import ELLIPSIS, Hit
 from assistant.languages import fold
 
 
@@ -12,15 +13,24 @@ class CheckFailed(Exception):
 
 
 def check(draft: Draft, answer: Answer) -> None:
-    """Each citation was retrieved for this question, its approved text stands in the answer.  Raises CheckFailed."""
+    """Each citation was retrieved for this question and its approved text is shown.  Raises CheckFailed."""
     if answer.outcome is not Outcome.ANSWERED:
         return
     if not answer.citations:
         raise CheckFailed("an answer without a source")
-    by_version = {hit.version_id: hit for hit in draft.hits}
+    shown = fold(answer.text)
     for citation in answer.citations:
-        hit = by_version.get(citation.version_id)
-        if hit is None:
+        hits = [hit for hit in draft.found if hit.version_id == citation.version_id]
+        if not hits:
             raise CheckFailed(f"{citation.article_id} was not retrieved for this question")
-        if fold(hit.answer) not in fold(answer.text):
+        if not any(_stands_in(shown, hit) for hit in hits):
             raise CheckFailed(f"the text is not that of {citation.article_id}")
+
+
+def _stands_in(shown: str, hit: Hit) -> bool:
+    """True when the approved text, or an excerpt that is made of its lines and sentences only, is shown."""
+    approved = fold(hit.answer)
+    if hit.excerpt is None:
+        return approved in shown
+    quoted = [line.strip() for line in hit.excerpt.text.splitlines() if line.strip() not in ("", ELLIPSIS)]
+    return bool(quoted) and fold(hit.excerpt.text) in shown and all(fold(line) in approved for line in quoted)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answering.answer import Answer, ChoiceKind, Citation, Completeness, Status
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, Part
 from assistant.answering.knowledge import Hit
 from assistant.languages import LANGUAGE_NAMES, to_script
 
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~]")
+
 
 def compose(draft: Draft) -> Answer | None:
-    """The answer from the chosen article; text of the other Chinese script is shown in the asker's own script."""
-    hit = draft.chosen
-    if hit is None:
+    """The answer from what was chosen; text of the other Chinese script is shown in the asker's own script."""
+    used = draft.used
+    if not used:
         raise ValueError("compose needs a chosen article")
-    language = hit.language if not draft.script_is_certain else draft.language
-    status, text = Status.ANSWERED_APPROVED_TEXT, hit.answer
-    if hit.language != language:
-        status, text = Status.ANSWERED_OTHER_LANGUAGE, _in_other_language(draft, hit, language)
+    language = used[0].language if not draft.script_is_certain else draft.language
+    status, texts = Status.ANSWERED_APPROVED_TEXT, [_approved_text(draft, hit, language) for hit in used]
+    if any(hit.language != language for hit in used):
+        status = Status.ANSWERED_OTHER_LANGUAGE
+    if len(used) > 1:
+        texts = [f"## {_plain(part.text)}\n\n{text}" for part, text in zip(draft.parts, texts, strict=True)]
+    if draft.missing:
+        status = Status.ANSWERED_PARTIAL
+        texts.append(_name_missing(draft, draft.missing, language))
     return Answer(
         status=status,
         language=language,
-        text=text,
+        text="\n\n".join(texts),
         confidence=draft.confidence,
-        completeness=Completeness.FULL,
-        citations=(cite(hit, language),),
+        completeness=Completeness.PARTIAL if draft.missing else Completeness.FULL,
+        citations=tuple(cite(hit, language) for hit in used),
         choices=(draft.choice(ChoiceKind.HANDOFF, "offer_person"),),
-        department=hit.department,
+        # A person who is asked for the missing part need not know the other one.
+        department=draft.missing.department if draft.missing else used[0].department,
     )
 
 
@@ -43,8 +53,38 @@ def cite(hit: Hit, language: str) -> Citation:
     )
 
 
-def _in_other_language(draft: Draft, hit: Hit, language: str) -> str:
-    names = LANGUAGE_NAMES[language]
-    note = draft.tools.wording.text("answered_other_language", language, language=names[hit.language])
+def _approved_text(draft: Draft, hit: Hit, language: str) -> str:
+    """The approved text of `hit`, or what is quoted of a long one, with a note where its language is another."""
     both_chinese = language.startswith("zh") and hit.language.startswith("zh")
-    return f"{note}\n\n{to_script(hit.answer, language) if both_chinese else hit.answer}"
+    is_other = hit.language != language
+    quoted = hit.excerpt.text if hit.excerpt else hit.answer
+    if hit.excerpt and hit.excerpt.heading_path:
+        quoted = f"### {' › '.join(hit.excerpt.heading_path)}\n\n{quoted}"
+    text = to_script(quoted, language) if is_other and both_chinese else quoted
+    if hit.excerpt:
+        text = f"{text}\n\n{_source_line(draft, cite(hit, language), language)}"
+    if not is_other:
+        return text
+    name = LANGUAGE_NAMES[language][hit.language]
+    return f"{draft.tools.wording.text('answered_other_language', language, language=name)}\n\n{text}"
+
+
+def _source_line(draft: Draft, citation: Citation, language: str) -> str:
+    wording = draft.tools.wording
+    if not citation.url:
+        return wording.text("excerpt_source_no_link", language, title=citation.title)
+    return wording.text("excerpt_source", language, title=citation.title, url=citation.url)
+
+
+def _name_missing(draft: Draft, part: Part, language: str) -> str:
+    """What the answer leaves open, in the citizen's own words, and the department that it seems to be for."""
+    question, wording = _plain(part.text), draft.tools.wording
+    if part.department is None:
+        return wording.text("answered_partial_no_department", language, question=question)
+    department = draft.department_name(part.department)
+    return wording.text("answered_partial", language, question=question, department=department)
+
+
+def _plain(text: str) -> str:
+    """A citizen's words as Markdown that shows them as they were typed: no link and no heading of their own."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)

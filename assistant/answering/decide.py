@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant.answering.answer import Answer, Choice, ChoiceKind, HandoffReason, Status
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, Part
 from assistant.answering.intents import Intent
+from assistant.answering.knowledge import Hit
 from assistant.languages import fold
 
 MAX_CHOICES = 3
+NEAR = 5
+"""How many of a part's hits are looked through for the whole's article.  Asked two questions about one article on the
+tune split, the one that nothing surely answers found it among the first four in 16 of 16; about two articles, in 5 of
+59."""
 _CASES = {Intent.COMPLAINT: Status.CASE_COMPLAINT, Intent.SERVICE_REQUEST: Status.CASE_SERVICE_REQUEST}
 
 
@@ -24,12 +31,54 @@ def decide(draft: Draft) -> Answer | None:
     if asked_by_title:
         draft.chosen, draft.confidence = asked_by_title, 1.0
         return None
-    if draft.confidence >= thresholds.answer:
+    is_sure = draft.confidence >= thresholds.answer
+    if draft.parts and _choose_for_parts(draft, hits[0] if is_sure else None):
+        return None
+    if is_sure:
         draft.chosen = hits[0]
         return None
     if draft.confidence >= thresholds.clarify:
         return _ask_which(draft)
     return _hand_over(draft, department)
+
+
+def _choose_for_parts(draft: Draft, whole: Hit | None) -> bool:
+    """Chooses an article for each part that surely has one; False where the message is rather one question.
+
+    `whole` is what surely answers the message.  One article for both parts means that they are one matter; so does a
+    part that nothing surely answers, when it finds the article that surely answers the other one and the whole.
+    """
+    sure = [part for part in draft.parts if _judge(draft, part)]
+    draft.notes["parts"] = [_note(part) for part in draft.parts]
+    best = [part.best.article_id if part.best else "" for part in draft.parts]
+    if not sure or best[0] == best[1]:
+        return False
+    if len(sure) == 1 and whole and whole.article_id in best and all(_finds(part, whole) for part in draft.parts):
+        return False
+    for part in sure:
+        part.chosen = part.best
+    draft.confidence = min(part.confidence for part in sure)
+    return True
+
+
+def _judge(draft: Draft, part: Part) -> bool:
+    """True when the best article for `part` is good enough to answer it by itself."""
+    confidence, features = draft.tools.confidence, part.result.features if part.result else {}
+    thresholds = confidence.thresholds(features)
+    part.confidence = confidence.estimate(features)
+    if part.best and part.confidence >= thresholds.department:
+        part.department = part.best.department
+    return part.best is not None and part.confidence >= thresholds.answer
+
+
+def _finds(part: Part, hit: Hit) -> bool:
+    near = part.result.hits[:NEAR] if part.result else ()
+    return any(found.article_id == hit.article_id for found in near)
+
+
+def _note(part: Part) -> dict[str, Any]:
+    best = part.best.article_id if part.best else None
+    return {"text": part.text, "confidence": part.confidence, "best": best}
 
 
 def _offer_case(draft: Draft, status: Status, department: str | None) -> Answer:

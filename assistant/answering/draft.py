@@ -49,6 +49,22 @@ class Tools:
 
 
 @dataclass
+class Part:
+    """One of the two questions that a message holds, in the citizen's own words."""
+
+    text: str
+    result: SearchResult | None = None
+    confidence: float = 0.0
+    department: str | None = None
+    """Known where the search is sure enough of it."""
+    chosen: Hit | None = None
+
+    @property
+    def best(self) -> Hit | None:
+        return self.result.hits[0] if self.result and self.result.hits else None
+
+
+@dataclass
 class Draft:
     """The one thing that the steps read and fill in."""
 
@@ -62,7 +78,10 @@ class Draft:
     """True when `text` cannot be understood without the turns that `standalone` adds."""
     intent: Intent | None = None
     result: SearchResult | None = None
+    parts: tuple[Part, ...] = ()
+    """The two questions of the message, or none; where one of them is chosen for, they are answered one by one."""
     chosen: Hit | None = None
+    """What answers the message as a whole."""
     confidence: float = 0.0
     trace: list[StepTrace] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
@@ -71,6 +90,23 @@ class Draft:
     @property
     def hits(self) -> tuple[Hit, ...]:
         return self.result.hits if self.result else ()
+
+    @property
+    def found(self) -> tuple[Hit, ...]:
+        """Every article found, for the whole first and then for each part."""
+        return (*self.hits, *(hit for part in self.parts if part.result for hit in part.result.hits))
+
+    @property
+    def used(self) -> tuple[Hit, ...]:
+        """The articles that the answer shows, in its order."""
+        of_parts = tuple(part.chosen for part in self.parts if part.chosen)
+        return of_parts or ((self.chosen,) if self.chosen else ())
+
+    @property
+    def missing(self) -> Part | None:
+        """The part that stays without an answer while the other one has its own."""
+        unanswered = [part for part in self.parts if part.chosen is None]
+        return unanswered[0] if len(unanswered) == 1 else None
 
     @property
     def mode(self) -> str:
@@ -113,7 +149,9 @@ class Draft:
         """Everything that search found, also what may not be shown and why."""
         if self.result is None:
             return ()
-        found = [Retrieved(hit.article_id, hit.score, used=hit is self.chosen) for hit in self.result.hits]
+        shown, listed = {hit.version_id for hit in self.used}, {hit.version_id for hit in self.hits}
+        found = [Retrieved(hit.article_id, hit.score, used=hit.version_id in shown) for hit in self.hits]
+        found += [Retrieved(hit.article_id, hit.score, used=True) for hit in self.used if hit.version_id not in listed]
         return (*found, *(Retrieved(r.article_id, r.score, reason=r.reason) for r in self.result.rejected))
 
 

@@ -23,12 +23,24 @@ class Query:
     leans: bool = False
 
 
+ELLIPSIS = "…"
+"""A line of its own where an excerpt leaves something out."""
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The sentences of a long answer that speak of the question most, word for word, and the headings above them."""
+
+    heading_path: tuple[str, ...]
+    text: str
+
+
 @dataclass(frozen=True)
 class Hit:
     """One approved, effective article that matches.
 
     `title`, `answer` and `language` are the wording to show: the asker's language where the article has it.
-    Scores compare within one search only.
+    Scores compare within one search only.  `excerpt` is there where `answer` is too long to be shown whole.
     """
 
     article_id: str
@@ -44,6 +56,7 @@ class Hit:
     score: float
     dense_score: float
     keyword_score: float
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True)

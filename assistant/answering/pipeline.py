@@ -52,21 +52,25 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
         return None
     started = time.perf_counter()
     try:
-        queries = [_query(draft) for draft in drafts]
-        results = drafts[0].tools.knowledge.search_many(queries, limit=MAX_RETRIEVED)
+        queries = [query for draft in drafts for query in _queries(draft)]
+        results = iter(drafts[0].tools.knowledge.search_many(queries, limit=MAX_RETRIEVED))
     except Exception as error:  # Whatever breaks here, every citizen still gets a person.
         logger.exception("search failed")
         return error
     each_ms = _milliseconds_since(started) / len(drafts)
-    for draft, result in zip(drafts, results, strict=True):
-        draft.result = result
+    for draft in drafts:
+        draft.result = result = next(results)
+        for part in draft.parts:
+            part.result = next(results)
         draft.trace.append(StepTrace("retrieve", each_ms, {"mode": result.mode, "hits": len(result.hits)}))
     return None
 
 
-def _query(draft: Draft) -> Query:
+def _queries(draft: Draft) -> list[Query]:
+    """The whole message, read with the turns before it, and each of its parts by itself."""
     alone = draft.text if draft.standalone != draft.text else ""
-    return Query(draft.standalone, draft.language, alone=alone, leans=draft.leans)
+    whole = Query(draft.standalone, draft.language, alone=alone, leans=draft.leans)
+    return [whole, *(Query(part.text, draft.language) for part in draft.parts)]
 
 
 def _finish(draft: Draft, answer: Answer | None, shared_ms: float) -> Answer:

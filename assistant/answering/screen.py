@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
+from dataclasses import replace
 
 from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Status
 from assistant.answering.draft import Draft
 from assistant.answering.intents import Intent, find_intent
+from assistant.foreign_languages import SERVED_NAMES, Alarm, ForeignLanguage, find_foreign
 from assistant.languages import clean, detect, is_readable
 
 MAX_QUESTION_LENGTH = 1000
@@ -21,21 +22,30 @@ _FIXED = {
     Intent.CHIT_CHAT: Status.DECLINED_CHIT_CHAT,
     Intent.NOT_PUBLIC_SERVICE: Status.DECLINED_NOT_PUBLIC_SERVICE,
 }
-_SERVED_SCRIPTS = ("LATIN", "CJK", "DIGIT", "FULLWIDTH", "BOPOMOFO")
+_ALARMS = {Alarm.DANGER: Status.EMERGENCY_DANGER, Alarm.CRISIS: Status.EMERGENCY_CRISIS}
 
 
 def screen(draft: Draft) -> Answer | None:
     """Cleans the text, tells its language, and stops at anything that a fixed text answers, danger to life first."""
     draft.text = draft.standalone = clean(draft.question.text)
-    found = detect(draft.text, fallback=draft.question.language or _language_of_history(draft) or "en")
+    page = draft.question.language or _language_of_history(draft) or "en"
+    found = detect(draft.text, fallback=page)
     draft.language, draft.script_is_certain = found.language, found.script_is_certain
     draft.notes |= {"language": found.language, "cantonese": found.is_cantonese, "mixed": found.is_mixed}
     intent = find_intent(draft.text[:MAX_QUESTION_LENGTH])
+    foreign = find_foreign(draft.text[:MAX_QUESTION_LENGTH])
+    if foreign:
+        draft.language = page
+        draft.notes |= {"language": page, "foreign": foreign.language.code}
     if intent in (Intent.EMERGENCY, Intent.CRISIS):
         person = draft.choice(ChoiceKind.HANDOFF, "offer_person")
         return draft.fixed(_FIXED[intent], choices=(person,), reason=HandoffReason.EMERGENCY)
+    if foreign and foreign.alarm:
+        return _call_for_help(draft, foreign.language, foreign.alarm)
     if refusal := _unusable(draft):
         return refusal
+    if foreign:
+        return _name_served_languages(draft, foreign.language)
     draft.intent = intent
     draft.notes["intent"] = intent.value if intent else None
     if intent is Intent.HUMAN_REQUEST:
@@ -52,20 +62,26 @@ def _unusable(draft: Draft) -> Answer | None:
         return draft.fixed(Status.DECLINED_TOO_LONG, limit=str(MAX_QUESTION_LENGTH))
     if not is_readable(draft.text):
         return draft.fixed(Status.DECLINED_UNREADABLE)
-    if _mostly_unserved(draft.text):
-        person = draft.choice(ChoiceKind.HANDOFF, "offer_person")
-        reason = HandoffReason.POLICY_RESTRICTION
-        return draft.fixed(
-            Status.HANDOFF_UNSERVED_LANGUAGE, wording="unserved_language", choices=(person,), reason=reason
-        )
     return None
 
 
-def _mostly_unserved(text: str) -> bool:
-    """True when most letters belong to a script in which no approved text exists, Arabic or Devanagari say."""
-    letters = [character for character in text if character.isalpha()]
-    foreign = sum(not unicodedata.name(letter, "").startswith(_SERVED_SCRIPTS) for letter in letters)
-    return foreign * 2 > len(letters)
+def _call_for_help(draft: Draft, language: ForeignLanguage, alarm: Alarm) -> Answer:
+    """The emergency text, with whom to call and which languages are served in the citizen's own language."""
+    person = draft.choice(ChoiceKind.HANDOFF, "offer_person")
+    answer = draft.fixed(_ALARMS[alarm], choices=(person,), reason=HandoffReason.EMERGENCY)
+    call = f"**{language.call}**" if language.call else ""
+    return replace(answer, text=_paragraphs(call, answer.text, language.notice))
+
+
+def _name_served_languages(draft: Draft, language: ForeignLanguage) -> Answer:
+    """Which languages are served, in the citizen's own language and in the page's; a person is offered."""
+    person = draft.choice(ChoiceKind.HANDOFF, "offer_person")
+    answer = draft.fixed(Status.CLARIFY_UNSERVED_LANGUAGE, choices=(person,))
+    return replace(answer, text=_paragraphs(language.notice, f"**{SERVED_NAMES}**", answer.text))
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)
 
 
 def _language_of_history(draft: Draft) -> str | None:

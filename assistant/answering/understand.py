@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.answering.answer import Answer
-from assistant.answering.draft import Draft, Role
+from assistant.answering.draft import Draft, Part, Role
+from assistant.answering.parts import split_parts
 from assistant.languages import clean, fold, has_han
 
 EARLIER_TURNS = 2
@@ -26,6 +27,8 @@ _SHORT_CHINESE_LENGTH = 24
 def understand(draft: Draft) -> Answer | None:
     """Makes the standalone question of the citizen's last turns; nothing that nobody said is ever added.
 
+    A message of two questions that need no earlier turn is also taken apart.
+
     Whether the last message leans on the others is only a guess, so search weighs both readings.
     """
     earlier = [clean(t.text) for t in draft.question.history if t.role is Role.CITIZEN and t.text.strip()]
@@ -33,6 +36,9 @@ def understand(draft: Draft) -> Answer | None:
         draft.standalone = "\n".join([*earlier[-EARLIER_TURNS:], draft.text])
         draft.leans = is_follow_up(draft.text)
     draft.notes["follow_up"] = draft.leans
+    if draft.intent is None and not draft.leans and (texts := split_parts(draft.text)):
+        draft.parts = tuple(Part(text) for text in texts)
+        draft.notes["parts"] = list(texts)
     return None
 
 

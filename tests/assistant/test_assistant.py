@@ -48,6 +48,18 @@ def test_a_title_is_answered_with_its_approved_text_in_its_language(sqlite_datab
     assert [(c.article_id, c.title) for c in answer.citations] == [("td-renew-driving-licence", TITLES[language])]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["Comment renouveler mon passeport ?", "運転免許証はどこで更新できますか？"])
+def test_a_language_that_is_not_served_is_answered_in_the_conversation_s_too(
+    sqlite_database: Database, text: str, language: str
+) -> None:
+    assistant = new_assistant(sqlite_database)
+    started = assistant.start_conversation(language=language)
+    record = assistant.reply(assistant.receive(started.id, started.token, text))
+    assert (record.status, record.message.language) == ("clarify_unserved_language", language)
+    assert assistant.wording.text("clarify_unserved_language", language) in record.message.text
+
+
 def test_answers_come_in_the_order_of_their_questions(sqlite_database: Database) -> None:
     answers = new_assistant(sqlite_database).answer_many([Question(TITLES[language]) for language in LANGUAGES])
     assert [answer.language for answer in answers] == list(LANGUAGES)

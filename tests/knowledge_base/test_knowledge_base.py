@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.accounts.permissions import operator
-from assistant.answering.knowledge import Query
+from assistant.answering.knowledge import Excerpt, Query
 from assistant.database import Database
 from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from knowledge_base import editing
@@ -250,3 +250,54 @@ def test_questions_and_publishing_at_the_same_time_do_not_disturb_each_other(sql
         thread.join()
     assert errors == []
     assert len(_found(knowledge, "swimming ticket")) == 10
+
+
+FILLER = {"en": "Nothing else is said. ", "zh-Hant": "其他事項從略。", "zh-Hans": "其他事项从略。"}
+LONG = ArticleContent(
+    "immd-marry",
+    "IMMD",
+    {
+        "en": ArticleText("Guide to marrying", f"## Fees\n\nA wedding is $305.\n\n## More\n\n{FILLER['en'] * 90}"),
+        "zh-Hant": ArticleText("結婚指南", f"## 費用\n\n婚禮收305元。\n\n## 其他\n\n{FILLER['zh-Hant'] * 90}"),
+        "zh-Hans": ArticleText("结婚指南", f"## 费用\n\n婚礼收305元。\n\n## 其他\n\n{FILLER['zh-Hans'] * 90}"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "excerpt"),
+    [
+        ("wedding fees", "en", Excerpt(("Fees",), "A wedding is $305.")),
+        ("婚禮費用", "zh-Hant", Excerpt(("費用",), "婚禮收305元。")),
+        ("婚礼费用", "zh-Hans", Excerpt(("费用",), "婚礼收305元。")),
+    ],
+)
+def test_a_long_answer_is_quoted_in_the_language_that_is_shown(
+    database: Database, text: str, language: str, excerpt: Excerpt
+):
+    _publish(database, LONG)
+    [hit] = _knowledge(database).search(Query(text, language)).hits
+    assert hit.answer == LONG.text[language].answer
+    assert hit.excerpt == excerpt
+
+
+def test_a_short_answer_has_no_excerpt(database: Database):
+    _publish(database, RENEW)
+    [hit] = _knowledge(database).search(Query("renew licence", "en")).hits
+    assert hit.excerpt is None
+
+
+def test_only_the_first_three_hits_are_quoted(database: Database):
+    _publish(database, *(replace(LONG, id=f"immd-marry-{number}") for number in range(5)))
+    hits = _knowledge(database).search(Query("wedding fees", "en")).hits
+    assert [hit.excerpt is not None for hit in hits] == [True, True, True, False, False]
+
+
+def test_a_long_answer_is_quoted_by_its_words_while_no_vector_can_be_made(database: Database):
+    _publish(database, LONG)
+    embedding = CountingEmbedding()
+    knowledge = _knowledge(database, embedding)
+    knowledge.refresh()
+    embedding.is_down = True
+    [hit] = knowledge.search(Query("wedding fees", "en")).hits
+    assert hit.excerpt == Excerpt(("Fees",), "A wedding is $305.")

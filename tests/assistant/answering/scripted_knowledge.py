@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Tools
@@ -36,10 +36,17 @@ def hit(article_id: str = "td-renew", **changes: object) -> Hit:
 
 
 class ScriptedKnowledge:
-    """Fulfils `Knowledge`; remembers what it was asked."""
+    """Fulfils `Knowledge`; remembers what it was asked.  `results` are found for the questions of those words."""
 
-    def __init__(self, *hits: Hit, features: dict[str, float] | None = None, error: Exception | None = None) -> None:
+    def __init__(
+        self,
+        *hits: Hit,
+        features: dict[str, float] | None = None,
+        error: Exception | None = None,
+        results: Mapping[str, SearchResult] | None = None,
+    ) -> None:
         self.hits, self.features, self.error = hits, features or {}, error
+        self.results = results or {}
         self.asked: list[Query] = []
 
     def search(self, query: Query, *, limit: int = 10) -> SearchResult:
@@ -49,11 +56,15 @@ class ScriptedKnowledge:
         self.asked += queries
         if self.error:
             raise self.error
-        return [SearchResult(self.hits[:limit], (), self.features, "hybrid") for _ in queries]
+        return [self.results.get(query.text) or found(*self.hits[:limit], features=self.features) for query in queries]
+
+
+def found(*hits: Hit, features: dict[str, float]) -> SearchResult:
+    return SearchResult(hits, (), features, "hybrid")
 
 
 def tools(knowledge: ScriptedKnowledge) -> Tools:
     return Tools(knowledge, load_wording(), load_confidence(), load_catalogue())
 
 
-__all__ = ["HOPELESS", "SURE", "Question", "ScriptedKnowledge", "hit", "tools"]
+__all__ = ["HOPELESS", "SURE", "Question", "ScriptedKnowledge", "found", "hit", "tools"]

@@ -8,8 +8,16 @@ from assistant.answering.answer import Status
 from assistant.answering.wording import Wording, load_wording
 from assistant.languages import LANGUAGES, script_evidence
 
-VALUES = {"department": "TD", "reference": "H-2345-6789", "limit": "1000", "language": "English"}
-WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT, Status.HANDOFF_UNSERVED_LANGUAGE}
+VALUES = {
+    "department": "TD",
+    "reference": "H-2345-6789",
+    "limit": "1000",
+    "language": "English",
+    "question": "Q?",
+    "title": "T",
+    "url": "https://www.chingwan.example/td",
+}
+WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT}
 
 
 def test_every_status_has_its_text():
