@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         100_000, ge=0, description="`auto` uses exact search up to this many passages and Chroma above it."
     )
     compute_threads: int = Field(1, ge=1, le=64, description="Threads one embedding call may use.")
-    request_threads: int = Field(64, ge=4, le=1000, description="Requests of one process that may run side by side.")
+    request_threads: int = Field(8, ge=2, le=1000, description="Requests of one process that may run side by side.")
     allowed_hosts: str = Field("*", description="Host names this service answers to, separated by commas.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -37,6 +37,9 @@ STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 """Inverse strengths of the penalty on large weights that are tried."""
 PUBLIC_WEIGHTS = (0.0, 0.1, 0.3, 1.0)
 """What a question of a public set counts beside one of the sample; these are tried."""
+UNANSWERABLE = 0.6
+"""As how many questions, for each that has an answer, those without one count together in the sample.  Without this, to
+write more near misses to learn from would make the service shyer."""
 CASES = ("case_complaint", "case_service_request")
 
 Floats = NDArray[np.float64]
@@ -139,7 +142,7 @@ def _fit(examples: Sequence[Example], choice: Choice) -> Model:
     counted = [e for e in examples if e.from_sample or choice.public_weight > 0]
     values = np.array([example.values() for example in counted])
     right = np.array([example.is_right for example in counted])
-    weights = np.array([1.0 if example.from_sample else choice.public_weight for example in counted])
+    weights = _weights(counted, choice)
     kept = list(range(len(FEATURES)))
     while True:
         scaler = StandardScaler().fit(values[:, kept])
@@ -151,6 +154,13 @@ def _fit(examples: Sequence[Example], choice: Choice) -> Model:
     raw = fitted.coef_[0] / scaler.scale_
     intercept = float(fitted.intercept_[0] - raw @ scaler.mean_)
     return Model(intercept, {FEATURES[place]: float(weight) for place, weight in zip(kept, raw, strict=True)})
+
+
+def _weights(examples: Sequence[Example], choice: Choice) -> Floats:
+    sample = [e.decision.question.is_answerable for e in examples if e.from_sample]
+    unanswerable = UNANSWERABLE * sum(sample) / max(len(sample) - sum(sample), 1)
+    own = [1.0 if e.decision.question.is_answerable else unanswerable for e in examples]
+    return np.array([w if e.from_sample else choice.public_weight for w, e in zip(own, examples, strict=True)])
 
 
 def _judged(example: Example, confidence: float, departments: dict[str, str]) -> Judged:

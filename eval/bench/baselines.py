@@ -16,8 +16,8 @@ from knowledge_base.embeddings import Embedding
 from knowledge_base.models import ArticleVersion, PassageRow, VersionState
 from knowledge_base.publishing import passage_vectors
 
-Finder = Callable[[str], list[str]]
-"""From a question to the texts of the nearest passages, best first."""
+Finder = Callable[[str], list[int]]
+"""From a question to the ids of the nearest passages, best first."""
 
 FOUND = 10
 BATCH = 5_000
@@ -25,8 +25,9 @@ BATCH = 5_000
 
 @dataclass(frozen=True)
 class EmbeddedPassages:
-    """Every passage of an installation: row `i` of `vectors` belongs to `texts[i]`."""
+    """Every passage of an installation: row `i` of `vectors` belongs to `ids[i]` and `texts[i]`."""
 
+    ids: list[int]
     texts: list[str]
     vectors: NDArray[np.float32]
 
@@ -38,7 +39,7 @@ def read_passages(database: Database, model: str) -> EmbeddedPassages:
         rows = session.execute(live.where(ArticleVersion.state == VersionState.PUBLISHED))
         texts = dict(rows.tuples().all())
         ids, vectors = passage_vectors(session, model, list(texts))
-    return EmbeddedPassages([texts[passage] for passage in ids], vectors)
+    return EmbeddedPassages(ids, [texts[passage] for passage in ids], vectors)
 
 
 def numpy_finder(passages: EmbeddedPassages, embedding: Embedding) -> Finder:
@@ -47,7 +48,7 @@ def numpy_finder(passages: EmbeddedPassages, embedding: Embedding) -> Finder:
     def find(question: str) -> list[str]:
         cosines = passages.vectors @ embedding.embed([question])[0]
         near = np.argpartition(-cosines, FOUND)[:FOUND]
-        return [passages.texts[row] for row in near[np.argsort(-cosines[near])]]
+        return [passages.ids[row] for row in near[np.argsort(-cosines[near])]]
 
     return find
 
@@ -75,10 +76,10 @@ def chroma_finder(passages: EmbeddedPassages, embedding: Embedding, folder: Path
     collection = client.get_or_create_collection("passages", embedding_function=None)
     for start in range(0, len(passages.texts), BATCH):
         batch = slice(start, start + BATCH)
-        ids = [str(row) for row in range(len(passages.texts))[batch]]
+        ids = [str(passage) for passage in passages.ids[batch]]
         collection.upsert(ids=ids, embeddings=passages.vectors[batch], documents=passages.texts[batch])
     store = Chroma(client=client, collection_name="passages", embedding_function=SameEmbedding())
-    return lambda question: [found.page_content for found in store.similarity_search(question, k=FOUND)]
+    return lambda question: [int(found.id) for found in store.similarity_search(question, k=FOUND) if found.id]
 
 
 def _lists(vectors: NDArray[np.float32]) -> list[list[float]]:

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from pathlib import Path
 
 from eval.bench.installation import Installation
+from eval.bench.memory import mebibytes
 from eval.bench.plan import Say
-from eval.bench.served import HOST, Served, ServiceFailed, Talk, served
+from eval.bench.served import HOST, Served, ServiceFailed, served
 from eval.bench.table import Line, Spread
 
 CLIENT = "wrk"
@@ -23,6 +24,20 @@ ANSWER_SECONDS = 60
 ANSWERS_EACH = 3
 MAX_SECONDS = 120
 WARM_UP = 20
+_UNSTORED_PATH = "/api/v1/answers"
+
+
+@dataclass(frozen=True)
+class Messages:
+    """A file of prepared messages, and whether the service stores them."""
+
+    path: Path
+    stored: bool
+
+    @property
+    def status(self) -> int:
+        """What the service answers them with."""
+        return 201 if self.stored else 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Load:
     p50_ms: float
     p95_ms: float
     max_ms: float
+    stored: bool = True
 
     @property
     def errors(self) -> int:
@@ -46,7 +62,8 @@ class Load:
     def line(self) -> Line:
         spread = Spread(self.p50_ms, self.p95_ms)
         rate = f"{self.requests / self.seconds:,.0f} answers/s"
-        return Line("Chats over HTTP", f"{self.users:,} at once", f"{rate}, {spread}, {self.errors} errors")
+        measured = "Chats over HTTP" if self.stored else "– not stored"
+        return Line(measured, f"{self.users:,} at once", f"{rate}, {spread}, {self.errors} errors")
 
 
 def client_is_installed() -> bool:
@@ -54,25 +71,34 @@ def client_is_installed() -> bool:
 
 
 def measure_chats(
-    installation: Installation, questions: Sequence[str], *, users: Sequence[int], seconds: int, say: Say
+    installation: Installation,
+    questions: Sequence[str],
+    *,
+    users: Sequence[int],
+    unstored: Sequence[int],
+    seconds: int,
+    say: Say,
 ) -> tuple[list[Load], Line]:
-    """One load for each number of users, and the server's memory after all of them."""
+    """One load for each number of users, for `unstored` ones a second that is not stored, and the memory after all."""
     with served(installation) as service:
         service.wait()
-        messages = installation.settings.home / "messages"
+        home = installation.settings.home
+        stored, plain = Messages(home / "messages", stored=True), Messages(home / "questions", stored=False)
         [talk, *talks] = service.start_talks(1 + max(users))
-        _prepare(messages, questions, talks)
+        _prepare(stored.path, questions, [(talk.path, talk.token) for talk in talks])
+        _prepare(plain.path, questions, [(_UNSTORED_PATH, "")])
         for question in questions[:WARM_UP]:
             service.ask(talk, question)
         loads: list[Load] = []
-        for count in users:
+        for count, messages in chain.from_iterable(
+            [(count, stored), *([(count, plain)] if count in unstored else [])] for count in users
+        ):
             load = _load(service, messages, users=count, seconds=_seconds(count, loads, at_least=seconds))
-            say(f"{count:,} chats for {load.seconds:.0f} s: {load.line().value}")
+            say(f"{load.line().measured}, {count:,} at once for {load.seconds:.0f} s: {load.line().value}")
             loads.append(load)
             # The client leaves without the answers it still waits for; they must not burden the next load.
             service.ask(talk, questions[0])
-        memory = service.resident_bytes()
-    held = "not told by this system" if memory is None else f"{memory / 1024**2:,.0f} MiB"
+        held = mebibytes(service.resident_bytes())
     return loads, Line("Server's memory after the chats", f"{sum(load.requests for load in loads):,} answers", held)
 
 
@@ -84,20 +110,21 @@ def _seconds(users: int, before: Sequence[Load], *, at_least: int) -> int:
     return max(at_least, min(needed, MAX_SECONDS))
 
 
-def _prepare(path: Path, questions: Sequence[str], talks: Sequence[Talk]) -> None:
-    """Write the file of messages: every conversation and every question in its turn."""
+def _prepare(file: Path, questions: Sequence[str], addresses: Sequence[tuple[str, str]]) -> None:
+    """Write the file of messages: every address (path and token) and every question in its turn."""
     bodies = (json.dumps({"text": question}) for question in cycle(questions))
-    rows = [f"{talk.path}\n{talk.token}\n{body}\n" for talk, body in islice(zip(cycle(talks), bodies), MESSAGES)]
-    path.write_text("".join(rows), "utf-8")
+    rows = [f"{path}\n{token}\n{body}\n" for (path, token), body in islice(zip(cycle(addresses), bodies), MESSAGES)]
+    file.write_text("".join(rows), "utf-8")
 
 
-def _load(service: Served, messages: Path, *, users: int, seconds: int) -> Load:
+def _load(service: Served, messages: Messages, *, users: int, seconds: int) -> Load:
     threads = min(users, 2)
     options = [f"--threads={threads}", f"--connections={users}", f"--duration={seconds}s"]
     ended = subprocess.run(  # noqa: S603  # The program that was looked for, with words fixed here.
         [
             *(shutil.which(CLIENT) or CLIENT, *options, f"--timeout={ANSWER_SECONDS}s", "--latency"),
-            *(f"--script={SCRIPT}", f"http://{HOST}:{service.port}", "--", str(messages), str(threads)),
+            *(f"--script={SCRIPT}", f"http://{HOST}:{service.port}", "--", str(messages.path)),
+            *(str(threads), str(messages.status)),
         ],
         capture_output=True,
         text=True,
@@ -107,4 +134,4 @@ def _load(service: Served, messages: Path, *, users: int, seconds: int) -> Load:
     told = [line for line in ended.stdout.splitlines() if line.startswith("{")]
     if ended.returncode or not told:
         raise ServiceFailed(f"{CLIENT} ended with {ended.returncode}: {ended.stderr or ended.stdout}")
-    return Load(users=users, **json.loads(told[-1]))
+    return Load(users=users, stored=messages.stored, **json.loads(told[-1]))

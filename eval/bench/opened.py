@@ -12,13 +12,14 @@ from assistant.answering.answer import Status
 from assistant.answering.draft import Question, Role, Turn
 from assistant.assistant import Assistant
 from assistant.errors import CivicDeskError
-from eval.bench.baselines import Finder, chroma_finder, chroma_is_installed, numpy_finder, read_passages
+from eval.bench.baselines import EmbeddedPassages, Finder, chroma_finder, chroma_is_installed, numpy_finder
 from eval.bench.installation import Installation
 from eval.bench.timers import Stopwatch, TimedEmbedding, TimedIndex, timed_statements
 from knowledge_base.embeddings import Embedding
 from knowledge_base.keyword_search import KeywordIndex, tokenise
 from knowledge_base.knowledge_base import KnowledgeBase
 from knowledge_base.passage_index import PassageIndex, open_index
+from knowledge_base.search import load_policy
 from knowledge_base.snapshot import Snapshot, advance
 
 ANSWER, LATER, SEARCH = "answer", "later message", "search"
@@ -35,6 +36,7 @@ class OpenedService:
     """The parts of the service, `watches` around some of them, and the seconds that loading the knowledge took."""
 
     knowledge: KnowledgeBase
+    index: PassageIndex
     assistant: Assistant
     keywords: KeywordIndex
     watches: Mapping[str, Stopwatch]
@@ -63,16 +65,23 @@ class OpenedService:
             taken |= {name: watch.take() for name, watch in self.watches.items()}
         return taken
 
+    def index_finder(self, embedding: Embedding) -> Finder:
+        """The vector index alone, asked for as many passages as a search asks for."""
+        limit = load_policy().candidates
+        return lambda question: [passage for passage, _ in self.index.search(embedding.embed([question])[0], limit=limit)]
+
 
 @contextmanager
 def open_service(installation: Installation, embedding: Embedding) -> Iterator[OpenedService]:
     """The service of `installation`, its knowledge loaded, without baselines."""
     watches = {name: Stopwatch() for name in (VECTOR, INDEX, STATEMENTS)}
+    indexes: list[PassageIndex] = []
 
     def make_index(passage_count: int) -> PassageIndex:
         settings, model = installation.settings, embedding.name
         index = open_index(settings, dimensions=embedding.dimensions, model=model, passage_count=passage_count)
-        return TimedIndex(index, watches[INDEX])
+        indexes.append(TimedIndex(index, watches[INDEX]))
+        return indexes[-1]
 
     database = installation.database
     knowledge = KnowledgeBase(database, TimedEmbedding(embedding, watches[VECTOR]), make_index=make_index)
@@ -83,13 +92,17 @@ def open_service(installation: Installation, embedding: Embedding) -> Iterator[O
         # The knowledge keeps its own snapshot to itself; this one holds the same words.
         keywords = advance(session, Snapshot())[0].keywords
     assistant = Assistant(knowledge, database, installation.catalogue)
-    with timed_statements(database.engine, watches[STATEMENTS]):
-        yield OpenedService(knowledge, assistant, keywords, watches, seconds)
+    try:
+        with timed_statements(database.engine, watches[STATEMENTS]):
+            yield OpenedService(knowledge, indexes[-1], assistant, keywords, watches, seconds)
+    finally:
+        knowledge.close()
 
 
-def open_baselines(installation: Installation, embedding: Embedding) -> dict[str, Finder]:
-    """Plain search over the same passages and vectors, by numpy, and by LangChain with Chroma where it is installed."""
-    passages = read_passages(installation.database, embedding.name)
+def open_baselines(
+    installation: Installation, passages: EmbeddedPassages, embedding: Embedding
+) -> dict[str, Finder]:
+    """Plain search over the service's passages and vectors, by numpy, and by LangChain with Chroma where it is installed."""
     baselines = {NUMPY: numpy_finder(passages, embedding)}
     if chroma_is_installed():
         folder = installation.settings.home / f"langchain-{len(passages.texts)}"

@@ -11,10 +11,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class BenchPlan:
-    """`sizes` are passages, `users` simultaneous chats, each loaded for `seconds`."""
+    """`sizes` are passages, `users` simultaneous chats, each loaded for `seconds`.
+
+    `unstored_users` are those of `users` whose load is sent to the address that stores nothing as well.
+    """
 
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000)
     users: tuple[int, ...] = (1, 16, 64, 256)
+    unstored_users: tuple[int, ...] = (16, 64)
+    most_served_passages: int = 10_000
     seconds: int = 15
     starts: int = 3
     questions: int = 300

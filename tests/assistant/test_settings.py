@@ -52,7 +52,7 @@ def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ("CIVICDESK_INDEX", "faiss"),
         ("CIVICDESK_COMPUTE_THREADS", "0"),
-        ("CIVICDESK_REQUEST_THREADS", "3"),
+        ("CIVICDESK_REQUEST_THREADS", "1"),
         ("CIVICDESK_EXACT_SEARCH_LIMIT", "-1"),
         ("CIVICDESK_LOG_LEVEL", "LOUD"),
         ("CIVICDESK_DATABASE_URL", "mysql://db/civicdesk"),

@@ -15,6 +15,9 @@ from ui.problems import PROBLEM_RESPONSES
 
 router = APIRouter(tags=["health"])
 
+_PUBLIC_PROBLEM = "the embedding model cannot be used; the log tells which, and why"
+"""Anybody may read the status, and a path of the machine is nobody's business."""
+
 
 class EmbeddingOut(BaseModel):
     """Which model's vectors serve, and how far those of another one are that will take over."""
@@ -23,7 +26,7 @@ class EmbeddingOut(BaseModel):
     preparing: str = Field(examples=[""], description="Empty when no other model is being prepared.")
     done: int = Field(description="Texts that have a vector of the model that is being prepared.")
     of: int = Field(description="Texts that need one.")
-    problem: str = Field(examples=[""], description="What an operator should mend; empty when nothing.")
+    problem: str = Field(examples=[""], description="Tells an operator to read the log; empty when nothing is wrong.")
 
 
 class StatusOut(BaseModel):
@@ -57,6 +60,7 @@ def ready(service: TheService) -> JSONResponse:
 def status(service: TheService) -> StatusOut:
     """How each part is."""
     articles, passages = service.knowledge.size()
+    state = service.served.state
     try:
         installed = version("civicdesk")
     except PackageNotFoundError:
@@ -68,6 +72,6 @@ def status(service: TheService) -> StatusOut:
         articles=articles,
         passages=passages,
         index=service.knowledge.index_name,
-        embedding=EmbeddingOut(**asdict(service.served.state)),
+        embedding=EmbeddingOut(**asdict(state) | {"problem": _PUBLIC_PROBLEM if state.problem else ""}),
         language_model="none",
     )
