@@ -45,7 +45,7 @@ def read_passages(database: Database, model: str) -> EmbeddedPassages:
 def numpy_finder(passages: EmbeddedPassages, embedding: Embedding) -> Finder:
     """Exact search: one product of matrix and vector."""
 
-    def find(question: str) -> list[str]:
+    def find(question: str) -> list[int]:
         cosines = passages.vectors @ embedding.embed([question])[0]
         near = np.argpartition(-cosines, FOUND)[:FOUND]
         return [passages.ids[row] for row in near[np.argsort(-cosines[near])]]

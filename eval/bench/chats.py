@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from eval.bench.installation import Installation
@@ -90,9 +90,8 @@ def measure_chats(
         for question in questions[:WARM_UP]:
             service.ask(talk, question)
         loads: list[Load] = []
-        for count, messages in chain.from_iterable(
-            [(count, stored), *([(count, plain)] if count in unstored else [])] for count in users
-        ):
+        kinds = [(count, kind) for count in users for kind in (stored, plain) if kind.stored or count in unstored]
+        for count, messages in kinds:
             load = _load(service, messages, users=count, seconds=_seconds(count, loads, at_least=seconds))
             say(f"{load.line().measured}, {count:,} at once for {load.seconds:.0f} s: {load.line().value}")
             loads.append(load)

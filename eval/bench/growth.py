@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from eval.bench.installation import Installation
 from eval.bench.minority import MinorityQuestions, minority_departments, minority_questions
 from eval.bench.plan import Say
-from eval.bench.synthetic_articles import synthetic_articles, take_passages
+from eval.bench.synthetic_articles import synthetic_article, synthetic_articles, take_passages
 from eval.bench.synthetic_vectors import write_synthetic_vectors
-from knowledge_base.article import ArticleContent
+from knowledge_base.article import ArticleContent, Audience
 from knowledge_base.embeddings import Embedding
 from knowledge_base.models import Article
 from knowledge_base.passages import split_article
 from knowledge_base.publishing import embed_pending
+
+_FIRST_NEWS = 900_000
+"""Number of the first synthetic article that is published while the clock runs; growth never reaches it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class City:
     def majority(self) -> list[ArticleContent]:
         """The articles that synthetic ones are made of."""
         return [article for article in self.articles if article.department not in self.minority]
+
+    def news(self, number: int) -> ArticleContent:
+        """An article that growth never publishes; everybody may read it on every day."""
+        made = synthetic_article(self.majority, _FIRST_NEWS + number)
+        return replace(made, audience=Audience.PUBLIC, effective_from=None, effective_until=None)
 
     def minority_questions(self, passages: int) -> MinorityQuestions:
         """What can be asked about the minority when the knowledge has grown to `passages`."""

@@ -18,14 +18,11 @@ from eval.bench.installation import Installation, open_installation
 from eval.bench.memory import measure_memory
 from eval.bench.notes import notes
 from eval.bench.plan import BenchPlan, Say
-from eval.bench.synthetic_articles import SEED, synthetic_article
+from eval.bench.synthetic_articles import SEED
 from eval.bench.table import Line, to_markdown
 from eval.datasets.sample import answerable_questions
 from eval.knowledge_sets import sample_articles
 from knowledge_base.embeddings import Embedding, open_embedding
-
-_FIRST_NEWS = 900_000
-"""Number of the first synthetic article that is published while the clock runs; growth never reaches it."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +98,8 @@ def _measure_sizes(
             questions,
             embedding,
             minority=city.minority_questions(size),
-            news=synthetic_article(city.majority, _FIRST_NEWS + position),
-            beside_busy_core=position == 0,
+            news=city.news(position),
+            with_busy_core=position == 0,
             say=say,
         )
         sizes.append(replace(at_size, server_memory=memory))

@@ -44,7 +44,7 @@ def _of_chats(plan: BenchPlan) -> list[str]:
         f"Chats: every citizen sends the next message as soon as the answer is there, for {plan.seconds} s or "
         "until each should have three answers, from another process (wrk) on the same cores.  An answer's body "
         "comes with its headers, so the time to the first byte is the whole time.  All of it is stored, but for the "
-        "same load on `POST /api/v1/answers`, which answers without storing anything."
+        "same load on `POST /api/v1/answers`, which stores nothing and answers each as a first message."
     ]
 
 

@@ -68,7 +68,9 @@ class OpenedService:
     def index_finder(self, embedding: Embedding) -> Finder:
         """The vector index alone, asked for as many passages as a search asks for."""
         limit = load_policy().candidates
-        return lambda question: [passage for passage, _ in self.index.search(embedding.embed([question])[0], limit=limit)]
+        return lambda question: [
+            passage for passage, _ in self.index.search(embedding.embed([question])[0], limit=limit)
+        ]
 
 
 @contextmanager
@@ -99,10 +101,8 @@ def open_service(installation: Installation, embedding: Embedding) -> Iterator[O
         knowledge.close()
 
 
-def open_baselines(
-    installation: Installation, passages: EmbeddedPassages, embedding: Embedding
-) -> dict[str, Finder]:
-    """Plain search over the service's passages and vectors, by numpy, and by LangChain with Chroma where it is installed."""
+def open_baselines(installation: Installation, passages: EmbeddedPassages, embedding: Embedding) -> dict[str, Finder]:
+    """Plain search over the same passages and vectors, by numpy, and by LangChain with Chroma where it is installed."""
     baselines = {NUMPY: numpy_finder(passages, embedding)}
     if chroma_is_installed():
         folder = installation.settings.home / f"langchain-{len(passages.texts)}"

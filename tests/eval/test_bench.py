@@ -21,7 +21,7 @@ MARKED = "# Speed\n\n<!-- results:bench -->\nold\n<!-- /results:bench -->\n\nMor
 def test_a_quick_bench_puts_its_table_on_the_screen_and_into_the_readme(clean_environment: None) -> None:
     Path("README.md").write_text(MARKED, "utf-8")
     ended = subprocess.run(
-        [sys.executable, "-m", "ui.cli", "bench", "--quick", "--users", "1,4", "--seconds", "1", "--readme"],
+        [sys.executable, "-m", "ui.cli", "bench", "--quick", "--users", "1,16", "--seconds", "1", "--readme"],
         # The hash embedding needs no model, so that the test is quick.
         env={**os.environ, "CIVICDESK_EMBEDDING": "hash", "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -33,9 +33,12 @@ def test_a_quick_bench_puts_its_table_on_the_screen_and_into_the_readme(clean_en
     rows = {line.split("|")[1].strip(): line for line in ended.stdout.splitlines() if line.startswith("|")}
     wanted = {"Process start to first answer over HTTP", "`civicdesk --help`", "Ingest: import, publish, embed"}
     wanted |= {"First message, one user", "– of it search", "Later message, one user", "Knowledge loaded at start"}
-    wanted |= {"Chats over HTTP", "Server's memory after the chats"} if client_is_installed() else set()
+    wanted |= {"Answer beside a busy core", "Top-5 agreement with exact search", "– about a minority topic"}
+    wanted |= {"Server's memory"}
+    wanted |= {"Chats over HTTP", "– not stored", "Server's memory after the chats"} if client_is_installed() else set()
     assert wanted <= set(rows)
     assert "× ours" in rows["– of it search"]
+    assert "× idle" in rows["Answer beside a busy core"]
     assert Path("README.md").read_text("utf-8") == MARKED.replace("old\n", ended.stdout)
     assert [path.name for path in Path().iterdir()] == ["README.md"]
 
