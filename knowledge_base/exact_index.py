@@ -95,7 +95,8 @@ class ExactIndex:
     def scores(self, vector: NDArray[np.float32], ids: Iterable[int]) -> dict[int, float]:
         """The cosine of each of `ids` that the index holds."""
         with self._lock:
-            rows = {passage_id: self._rows[passage_id] for passage_id in ids if passage_id in self._rows}
+            held = self._rows
+            rows = {passage_id: held[passage_id] for passage_id in ids if passage_id in held}
             vectors = self._snapshot.vectors
         if not rows:
             return {}

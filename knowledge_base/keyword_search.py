@@ -139,6 +139,9 @@ class KeywordIndex:
         self._k1 = k1
         self._vocabulary: dict[str, int] = {}
         self._postings_of = _post(documents.values(), self._vocabulary, k1=k1, b=b)
+        # Every question weighs some hundred words, most of them several times.
+        self._masses = {token: self.idf(token) * weight_of(token) for token in self._vocabulary}
+        self._unknown = self.idf("")
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -174,15 +177,17 @@ class KeywordIndex:
     def worth(self, term: Term) -> float:
         """What `term` counts in a question, by weight and rarity; by another name's where nobody uses its own."""
         own = term.weight * self._mass(term.tokens)
-        if self._holds_any(term.tokens):
+        if not term.others or self._holds_any(term.tokens):
             return own
         return max((self._weight(term, other) * self._mass(other) for other in self._known(term)), default=own)
 
     def share(self, term: Term, held: Collection[str]) -> float:
         """How much of the worth of `term` is in the tokens `held`, in [0, 1]; another name is there whole or not."""
-        own = term.weight * self._mass([token for token in term.tokens if token in held])
+        own = self._mass(token for token in term.tokens if token in held)
+        if not term.others:
+            return own / max(self._mass(term.tokens), 1e-9) if own else 0.0
         named = [self._weight(term, other) * self._mass(other) for other in self._known(term) if _holds(held, other)]
-        return max(own, *named, 0.0) / max(self.worth(term), 1e-9)
+        return max(term.weight * own, *named, 0.0) / max(self.worth(term), 1e-9)
 
     def _known(self, term: Term) -> list[tuple[str, ...]]:
         return [other for other in term.others if _holds(self._vocabulary, other)]
@@ -195,8 +200,9 @@ class KeywordIndex:
         share = OTHER_NAME if self._holds_any(term.tokens) else 1.0
         return term.weight * share * min(1.0, self._mass(term.tokens) / max(self._mass(other), 1e-9))
 
-    def _mass(self, tokens: Sequence[str]) -> float:
-        return sum(self.idf(token) * weight_of(token) for token in tokens)
+    def _mass(self, tokens: Iterable[str]) -> float:
+        masses = self._masses
+        return sum(masses[token] if token in masses else self._unknown * weight_of(token) for token in tokens)
 
     def _whole(self, tokens: Sequence[str], weight: float) -> NDArray[np.float64]:
         """`weight` times the tokens' scores in the documents that hold all of them."""

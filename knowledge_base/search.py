@@ -117,8 +117,11 @@ def _cosines(
     vector: NDArray[np.float32] | None, passages: NDArray[np.int64], index: PassageIndex
 ) -> NDArray[np.float32]:
     """One a passage, 0 where it has no vector."""
-    found = index.scores(vector, passages.tolist()) if vector is not None else {}
-    return np.fromiter((found.get(p, 0.0) for p in passages.tolist()), dtype=np.float32, count=len(passages))
+    if vector is None:
+        return np.zeros(len(passages), dtype=np.float32)
+    ids = passages.tolist()
+    found = index.scores(vector, ids)
+    return np.array([found.get(passage, 0.0) for passage in ids], dtype=np.float32)
 
 
 @dataclass(frozen=True)
