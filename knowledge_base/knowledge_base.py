@@ -27,6 +27,7 @@ from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
 from knowledge_base.question_terms import question_terms
+from knowledge_base.recent_vectors import RecentVectors
 from knowledge_base.search import (
     Candidate,
     Policy,
@@ -34,7 +35,7 @@ from knowledge_base.search import (
     combine_vectors,
     find_candidates,
     load_policy,
-    read,
+    read_turns,
 )
 from knowledge_base.snapshot import Snapshot, advance, newest_change
 
@@ -72,6 +73,7 @@ class KnowledgeBase:
         self._today = today
         self._makes_vectors = makes_vectors
         self._live = LiveContent()
+        self._recent = RecentVectors(embedding)
         self._snapshot = Snapshot()
         self._index: PassageIndex | None = None
         self._refreshing = threading.Lock()
@@ -87,7 +89,7 @@ class KnowledgeBase:
         results: list[SearchResult] = []
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
-            vectors = self._embed([read(query, self._policy) for query in batch])
+            vectors = self._embed([read_turns(query, self._policy) for query in batch])
             with self._database.read() as session:
                 for query, vector in zip(batch, vectors, strict=True):
                     results.append(self._search(session, query, vector, limit=limit))
@@ -98,7 +100,7 @@ class KnowledgeBase:
         if not len(self._snapshot):
             return [None] * len(questions)
         try:
-            vectors = iter(self._embedding.embed([reading.text for readings in questions for reading in readings]))
+            vectors = iter(self._recent.embed([reading.text for readings in questions for reading in readings]))
         except EmbeddingUnavailable:
             logger.warning("no vector can be made for questions; keyword search answers")
             return [None] * len(questions)

@@ -37,9 +37,12 @@ class Alone:
 
 @dataclass(frozen=True)
 class Policy:
+    """`alone` is for words and `alone_vector` for vectors."""
+
     latin: Weights
     han: Weights
     alone: Alone
+    alone_vector: Alone
     candidates: int
 
     def weights(self, text: str) -> Weights:
@@ -55,11 +58,20 @@ class Reading:
 
 
 def read(query: Query, policy: Policy) -> tuple[Reading, ...]:
-    """The question with the turns before it and, where there are any, the last message alone."""
+    """For words: the question with the turns before it and, where there are any, the last message alone."""
     if not query.alone:
         return (Reading(query.text, 1.0),)
     alone = policy.alone.leaning if query.leans else policy.alone.otherwise
     return Reading(query.text, 1 - alone), Reading(query.alone, alone)
+
+
+def read_turns(query: Query, policy: Policy) -> tuple[Reading, ...]:
+    """For vectors: each turn by itself, so that those of the turns before need not be computed again."""
+    if not query.earlier:
+        return (Reading(query.text, 1.0),)
+    alone = policy.alone_vector.leaning if query.leans else policy.alone_vector.otherwise
+    earlier = [Reading(turn, (1 - alone) / len(query.earlier)) for turn in query.earlier]
+    return (*earlier, Reading(query.alone, alone))
 
 
 def combine_vectors(readings: Sequence[Reading], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -87,7 +99,8 @@ class Candidate:
 def load_policy() -> Policy:
     data = tomllib.loads((files("knowledge_base") / "search.toml").read_text("utf-8"))
     weights = {script: Weights(**values) for script, values in data["weights"].items()}
-    return Policy(weights["latin"], weights["han"], Alone(**data["alone"]), data["candidates"])
+    alone, alone_vector = Alone(**data["alone"]), Alone(**data["alone_vector"])
+    return Policy(weights["latin"], weights["han"], alone, alone_vector, data["candidates"])
 
 
 def find_candidates(

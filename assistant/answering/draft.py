@@ -74,6 +74,8 @@ class Draft:
     language: str = "en"
     script_is_certain: bool = True
     standalone: str = ""
+    earlier: tuple[str, ...] = ()
+    """The citizen's turns that `standalone` holds before `text`."""
     leans: bool = False
     """True when `text` cannot be understood without the turns that `standalone` adds."""
     intent: Intent | None = None

@@ -21,6 +21,8 @@ class Query:
     audience: str = "public"
     alone: str = ""
     leans: bool = False
+    earlier: tuple[str, ...] = ()
+    """The turns that `text` holds before `alone`, oldest first."""
 
 
 ELLIPSIS = "…"

@@ -69,7 +69,7 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
 def _queries(draft: Draft) -> list[Query]:
     """The whole message, read with the turns before it, and each of its parts by itself."""
     alone = draft.text if draft.standalone != draft.text else ""
-    whole = Query(draft.standalone, draft.language, alone=alone, leans=draft.leans)
+    whole = Query(draft.standalone, draft.language, alone=alone, leans=draft.leans, earlier=draft.earlier)
     return [whole, *(Query(part.text, draft.language) for part in draft.parts)]
 
 

@@ -33,7 +33,8 @@ def understand(draft: Draft) -> Answer | None:
     """
     earlier = [clean(t.text) for t in draft.question.history if t.role is Role.CITIZEN and t.text.strip()]
     if earlier:
-        draft.standalone = "\n".join([*earlier[-EARLIER_TURNS:], draft.text])
+        draft.earlier = tuple(earlier[-EARLIER_TURNS:])
+        draft.standalone = "\n".join([*draft.earlier, draft.text])
         draft.leans = is_follow_up(draft.text)
     draft.notes["follow_up"] = draft.leans
     if draft.intent is None and not draft.leans and (texts := split_parts(draft.text)):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.answering.knowledge import Query
-from knowledge_base.search import Alone, Policy, Reading, Weights, combine_vectors, load_policy, read
+from knowledge_base.search import Alone, Policy, Reading, Weights, combine_vectors, load_policy, read, read_turns
 
-POLICY = Policy(Weights(0.4, 0.5), Weights(0.98, 0.5), Alone(leaning=0.1, otherwise=0.6), candidates=60)
+POLICY = Policy(Weights(0.4, 0.5), Weights(0.98, 0.5), Alone(0.1, 0.6), Alone(0.4, 0.7), candidates=60)
 
 
 def test_a_first_question_has_one_reading():
@@ -27,6 +27,18 @@ def test_a_question_that_leans_is_read_mostly_with_what_was_said_before(earlier:
 def test_a_question_that_stands_alone_counts_more_than_the_matter_before_it():
     together, alone = read(Query("renew licence\nWhere can I swim?", "en", alone="Where can I swim?"), POLICY)
     assert (together.weight, alone.weight) == (0.4, 0.6)
+
+
+@pytest.mark.parametrize(("leans", "earlier", "alone"), [(True, 0.3, 0.4), (False, 0.15, 0.7)])
+def test_for_vectors_each_turn_is_read_by_itself(leans: bool, earlier: float, alone: float):
+    query = Query("a\nb\nc", "en", alone="c", leans=leans, earlier=("a", "b"))
+    readings = read_turns(query, POLICY)
+    assert [reading.text for reading in readings] == ["a", "b", "c"]
+    assert [reading.weight for reading in readings] == pytest.approx([earlier, earlier, alone])
+
+
+def test_for_vectors_a_first_question_has_one_reading():
+    assert read_turns(Query("renew licence", "en"), POLICY) == (Reading("renew licence", 1.0),)
 
 
 def test_a_cosine_with_the_combined_vector_is_the_mean_of_the_readings_cosines():
