@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answering.disguises import reveal, simplify, simplify_characters
@@ -50,13 +50,32 @@ def _views(plain: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Rule:
+    """Patterns are compiled when a message first needs them: all of them take half a second, most of it for Chinese."""
+
     intent: Intent
     scope: str
-    latin: list[re.Pattern[str]]
-    chinese: list[re.Pattern[str]]
-    around: re.Pattern[str]
-    unless: re.Pattern[str]
-    unless_anywhere: re.Pattern[str]
+    sources: Mapping[str, list[str]]
+
+    @cached_property
+    def latin(self) -> list[re.Pattern[str]]:
+        return [_either(*self.sources.get("latin", []), start=r"\b"), _either(*self.sources.get("anywhere", []))]
+
+    @cached_property
+    def chinese(self) -> list[re.Pattern[str]]:
+        # Apart, Chinese patterns are found faster: the engine skips to the first character of each.
+        return [_either(source) for source in self.sources.get("chinese", [])]
+
+    @cached_property
+    def around(self) -> re.Pattern[str]:
+        return _either(*self.sources.get("around", []))
+
+    @cached_property
+    def unless(self) -> re.Pattern[str]:
+        return _either(*self.sources.get("unless", []))
+
+    @cached_property
+    def unless_anywhere(self) -> re.Pattern[str]:
+        return _either(*self.sources.get("unless_anywhere", []))
 
     def fits(self, views: Mapping[str, str]) -> bool:
         text = views[self.scope]
@@ -78,11 +97,7 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def _rule(intent: str, scope: str, **sources: list[str]) -> _Rule:
-    latin = [_either(*sources.get("latin", []), start=r"\b"), _either(*sources.get("anywhere", []))]
-    # Apart, Chinese patterns are found faster: the engine skips to the first character of each.
-    chinese = [_either(source) for source in sources.get("chinese", [])]
-    others = (_either(*sources.get(key, [])) for key in ("around", "unless", "unless_anywhere"))
-    return _Rule(Intent(intent), scope, latin, chinese, *others)
+    return _Rule(Intent(intent), scope, sources)
 
 
 def _either(*sources: str, start: str = "") -> re.Pattern[str]:

@@ -42,6 +42,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """The environment in which another process serves this installation."""
         own = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
+        # An installed service starts from compiled modules, whatever this process is told to write.
+        own.pop("PYTHONDONTWRITEBYTECODE", None)
         kept = {PREFIX + name.upper(): str(getattr(self.settings, name)) for name in _KEPT}
         key = self.settings.embedding_api_key.get_secret_value()
         packages = str(Path(__file__).parents[2])
@@ -51,6 +53,7 @@ class Installation:
             f"{PREFIX}EMBEDDING_API_KEY": key,
             f"{PREFIX}HOME": str(self.settings.home),
             f"{PREFIX}LOG_LEVEL": "WARNING",
+            "PYTHONPYCACHEPREFIX": str(self.settings.home / "compiled"),
             "PYTHONPATH": os.pathsep.join(filter(None, [packages, own.get("PYTHONPATH", "")])),
         }
 
