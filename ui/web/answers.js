@@ -92,7 +92,6 @@ export function drawAnswer(answer, actions) {
   const drawn = message(`from-assistant outcome-${outcome}`, isEmergency ? "emergency" : "assistant");
   if (!isEmergency) drawn.append(worded("p", "automated", { class: "made-by" }));
   drawn.append(body({ html: answer.answer_html, text: answer.answer, language }));
-  if (answer.completeness === "partial") drawn.append(worded("p", "partial", { class: "partial" }));
   if (reference) drawn.append(drawReference(reference));
   if (citations.length) drawn.append(drawSources(citations, language, citations.length > 1 ? "sources" : "source"));
   const choices = drawChoices(answer, actions);

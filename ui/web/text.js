@@ -45,7 +45,6 @@ const TEXT = {
   sources: ["Sources", "資料來源", "资料来源"],
   reviewed: ["Last reviewed ", "最近檢視日期：", "最近检视日期："],
   newTab: [" (opens in a new tab)", "（在新分頁開啟）", "（在新标签页打开）"],
-  partial: ["This answers part of your question. The approved articles do not cover the rest.", "以上只回應了部分問題，其餘部分並無經審批的資料。", "以上只回应了部分问题，其余部分并无经审批的资料。"],
   emergency: ["Get help now", "請立即求助", "请立即求助"],
   department: ["Pass it to the department", "轉交有關部門", "转交有关部门"],
   contact: ["Leave your contact details", "留下聯絡資料", "留下联络资料"],
