@@ -57,17 +57,18 @@ class Assistant:
         Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
         Raises ConversationNotFound, DatabaseUnavailable.
         """
+        stored = clean(text)
+        foreign = find_foreign(stored)
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
-            stored = clean(text)
             page = language or history.last_language(session, conversation)
             return history.append_message(
                 session,
-                conversation,
+                conversation.id,
                 role=Role.CITIZEN,
                 text=stored,
                 # What is not in a served language is answered in the page's.
-                language=page if find_foreign(stored) else detect(stored, fallback=page).language,
+                language=page if foreign else detect(stored, fallback=page).language,
                 idempotency_key=idempotency_key,
             )
 
@@ -89,17 +90,16 @@ class Assistant:
                 handoff = handoffs.open_handoff(
                     session, conversation, reason=HandoffReason.CUSTOMER_REQUEST, language=answer.language
                 )
-                record.reference = handoff.reference
+                history.name_handoff(session, record, handoff.reference)
             return record
 
     def record(self, question: Question, answer: Answer) -> AnswerRecord:
         """Keep an answer that was given outside a conversation as a conversation of its own, earlier turns included."""
         with self._database.write() as session:
             started = history.start_conversation(session, language=answer.language)
-            conversation = history.find_conversation(session, started.id, token=started.token)
             for turn in (*question.history, Turn(Role.CITIZEN, question.text)):
                 message = history.append_message(
-                    session, conversation, role=turn.role, text=clean(turn.text), language=answer.language
+                    session, started.id, role=turn.role, text=clean(turn.text), language=answer.language
                 )
             return history.store_answer(session, message, answer)
 

@@ -15,6 +15,7 @@ from assistant.assistant import Assistant
 from assistant.cases.catalogue import Catalogue, load_catalogue
 from assistant.database import Database
 from assistant.errors import InvalidInput
+from eval.datasets.other_cities import read_other_cities
 from eval.datasets.public import PUBLIC_SETS, read_articles, read_questions
 from eval.datasets.questions import KnownQuestion
 from eval.datasets.sample import answerable_questions, unanswerable_questions
@@ -34,6 +35,7 @@ from knowledge_base.passages import split_article
 SAMPLE = "sample"
 SAMPLE_ENGLISH = "sample_english_only"
 """The sample's English texts alone, asked in Chinese."""
+OTHER_CITIES = "other_cities"
 SAMPLE_DAY = datetime.date(2026, 11, 1)
 """The day on which the sample's questions are asked: its labels say what is expired and what is not yet in force."""
 BATCH = 200
@@ -67,7 +69,7 @@ def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], lis
 
     Raises InvalidInput for a name that no set has.
     """
-    of_articles = (SAMPLE, SAMPLE_ENGLISH, *PUBLIC_SETS)
+    of_articles = (SAMPLE, SAMPLE_ENGLISH, OTHER_CITIES, *PUBLIC_SETS)
     known = (*of_articles, *UTTERANCE_SETS)
     for name in names:
         if name not in known:
@@ -80,13 +82,15 @@ def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], lis
 
 
 def load_set(name: str, data: Path) -> KnowledgeSet:
-    """The sample, as it is or in English only, or a public set that lies below the folder `data`."""
+    """The sample, as it is or in English only, other cities, or a public set that lies below the folder `data`."""
     if name == SAMPLE:
         questions = (*answerable_questions(), *unanswerable_questions())
         return KnowledgeSet(SAMPLE, tuple(sample_articles()), questions)
     if name == SAMPLE_ENGLISH:
         english = tuple(replace(a, text={"en": a.text["en"]}) for a in sample_articles() if "en" in a.text)
         return KnowledgeSet(name, english, tuple(q for q in answerable_questions() if q.language != "en"))
+    if name == OTHER_CITIES:
+        return KnowledgeSet(name, *read_other_cities())
     if name in UTTERANCE_SETS:
         return KnowledgeSet(name, *read_utterances(data, UTTERANCE_SETS[name]))
     articles = read_articles(data, PUBLIC_SETS[name])

@@ -1,28 +1,44 @@
 """Which numbers tell whether the best article answers the question, or only speaks of the same things?
 
-Each one grows with the evidence, on the tune splits of every data set.  Length, the heaviest absent word, numbers and
-what kind of fact is asked for were tried and tell nothing, or tell it of one data set only.
+Each one grows with the evidence, on the tune splits of every data set.  A near miss uses the words of the title, so two
+look at the rest of the question, and two at the few sentences that lie nearest.  Length, the heaviest absent word,
+numbers and what kind of fact is asked for were tried and tell nothing, or tell it of one data set only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.languages import has_han
 from knowledge_base.keyword_search import KeywordIndex, Term, tokenise, weight_of
+from knowledge_base.passages import split_sentences
 from knowledge_base.question_terms import question_terms
 from knowledge_base.search import Candidate
 from knowledge_base.snapshot import Snapshot
 
+_IN_TITLE = 0.5
+"""A term of which the title says less is asked beyond it."""
+
+
+@dataclass(frozen=True)
+class BestText:
+    """The best article in the language that matched.  `window` is the cosine of its nearest few sentences."""
+
+    titles: Sequence[str] = ()
+    """Its question and variants."""
+    answer: str = ""
+    window: float = 0.0
+
 
 def measure(
-    question: str, candidates: Sequence[Candidate], snapshot: Snapshot, *, titles: Sequence[str]
+    question: str, candidates: Sequence[Candidate], snapshot: Snapshot, best_text: BestText, *, message: str = ""
 ) -> dict[str, float]:
     """Features of a search: scores and margins of the best candidates, and how question and article cover each other.
 
-    `titles` are the best article's question and variants.  Empty when nothing was found.  Every value is finite; shares
-    are in [0, 1].
+    `message` is the last turn of `question`, if there were others.  Empty when nothing was found.  Every value is
+    finite; shares are in [0, 1].
     """
     if not candidates:
         return {}
@@ -32,6 +48,9 @@ def measure(
     keywords = snapshot.keywords
     asked = frozenset(question_terms(question, keywords))
     held = _words_of(best, snapshot)
+    titles = [_words(title) for title in best_text.titles]
+    said = frozenset(question_terms(message, keywords)) if message else asked
+    residual, residual_sentence = _beyond_title(said, frozenset().union(*titles), best_text.answer, keywords)
     return {
         "score": best.score,
         "margin": best.score - second,
@@ -40,7 +59,11 @@ def measure(
         "dense": best.dense,
         "keyword": best.keyword,
         "coverage": _answered(asked, held, keywords),
-        "title_recall": max((_recalled(_words(title), asked, keywords) for title in titles), default=0.0),
+        "title_recall": max((_recalled(title, asked, keywords) for title in titles), default=0.0),
+        "residual": residual,
+        "residual_sentence": residual_sentence,
+        "window": best_text.window,
+        "window_over_title": best_text.window - best.asked if best_text.window else 0.0,
         "han": float(has_han(question)),
     }
 
@@ -56,6 +79,23 @@ def _answered(asked: Collection[Term], held: Collection[str], keywords: KeywordI
     worths = {term: keywords.worth(term) for term in asked}
     total = sum(worths.values())
     return sum(worth * keywords.share(term, held) for term, worth in worths.items()) / total if total else 0.0
+
+
+def _beyond_title(
+    asked: Collection[Term], title: Collection[str], answer: str, keywords: KeywordIndex
+) -> tuple[float, float]:
+    """How much of what is asked beyond the title the whole answer holds, and its best sentence; 1 where nothing is."""
+    beyond = [term for term in asked if keywords.share(term, title) < _IN_TITLE]
+    if not beyond:
+        return 1.0, 1.0
+    sentences = _sentences(answer)
+    whole = _answered(beyond, frozenset().union(*sentences), keywords)
+    return whole, max((_answered(beyond, sentence, keywords) for sentence in sentences), default=0.0)
+
+
+@lru_cache(maxsize=1024)
+def _sentences(answer: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(tokenise(sentence)) for sentence in split_sentences(answer))
 
 
 def _recalled(title: frozenset[str], asked: Collection[Term], keywords: KeywordIndex) -> float:

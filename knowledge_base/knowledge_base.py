@@ -17,14 +17,16 @@ from assistant.answering.knowledge import Hit, Query, Rejected, SearchResult
 from assistant.database import Database, today_here
 from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from assistant.settings import Settings
-from knowledge_base.article import ArticleContent, ArticleText
+from knowledge_base.article import ArticleText
 from knowledge_base.embeddings import Embedding, open_embedding
+from knowledge_base.exact_index import clipped
 from knowledge_base.excerpts import ask, is_long, make_excerpt
-from knowledge_base.features import measure
+from knowledge_base.features import BestText, measure
 from knowledge_base.known_models import remember
 from knowledge_base.live_content import LiveContent, LiveVersion
 from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
+from knowledge_base.passages import windows
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
 from knowledge_base.question_terms import question_terms
 from knowledge_base.recent_vectors import RecentVectors
@@ -42,6 +44,9 @@ from knowledge_base.snapshot import Snapshot, advance, newest_change
 logger = logging.getLogger(__name__)
 
 BATCH = 256
+KEPT_QUESTIONS = 2048
+KEPT_WINDOWS = 8192
+"""Those of about a thousand articles, in 12 MB."""
 CATCH_UP_SECONDS = 2.0
 """How long a question waits for news that another one is fetching, before it is answered from what is known."""
 MAX_QUOTED = 3
@@ -73,7 +78,8 @@ class KnowledgeBase:
         self._today = today
         self._makes_vectors = makes_vectors
         self._live = LiveContent()
-        self._recent = RecentVectors(embedding)
+        self._recent = RecentVectors(embedding, kept=KEPT_QUESTIONS)
+        self._windows = RecentVectors(embedding, kept=KEPT_WINDOWS)
         self._snapshot = Snapshot()
         self._index: PassageIndex | None = None
         self._refreshing = threading.Lock()
@@ -117,11 +123,27 @@ class KnowledgeBase:
         except IndexUnavailable:
             index = self._heal(snapshot)
             candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
-        hits, rejected, titles = self._check(session, query, candidates, limit=limit)
+        hits, rejected, best = self._check(session, query, candidates, limit=limit)
         hits = self._quote(query, vector, hits, snapshot, index)
         shown = {hit.version_id for hit in hits}
-        features = measure(query.text, [c for c in candidates if c.version_id in shown], snapshot, titles=titles)
+        found = [candidate for candidate in candidates if candidate.version_id in shown]
+        best_text = BestText((best.question, *best.variants), best.answer, self._nearest_window(vector, best))
+        features = measure(query.text, found, snapshot, best_text, message=query.alone)
         return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
+
+    def _nearest_window(self, vector: NDArray[np.float32] | None, text: ArticleText) -> float:
+        """The cosine of the few sentences of the answer that lie nearest; 0 while no vector can be made.
+
+        Computed when an article is the best for the first time, then remembered.
+        """
+        pieces = windows(text.question, text.answer) if vector is not None else []
+        try:
+            rows = self._windows.embed(pieces) if pieces else None
+        except EmbeddingUnavailable:
+            return 0.0
+        if vector is None or rows is None:
+            return 0.0
+        return clipped(float((rows @ vector).max()) / max(float(np.linalg.norm(vector)), 1e-9))
 
     def _quote(
         self,
@@ -149,14 +171,14 @@ class KnowledgeBase:
 
     def _check(
         self, session: Session, query: Query, candidates: Sequence[Candidate], *, limit: int
-    ) -> tuple[list[Hit], list[Rejected], list[str]]:
+    ) -> tuple[list[Hit], list[Rejected], ArticleText]:
         """The first `limit` candidates that SQL still allows to be shown today, and those that it does not.
 
-        Third come the best one's question and variants, in the language that matched.
+        Third comes the best one in the language that matched.
         """
         hits: list[Hit] = []
         rejected: list[Rejected] = []
-        titles: list[str] = []
+        best = ArticleText("", "")
         for start in range(0, len(candidates), limit):
             page = candidates[start : start + limit]
             versions = self._live.read(session, [candidate.version_id for candidate in page])
@@ -168,11 +190,11 @@ class KnowledgeBase:
                 if reason:
                     rejected.append(Rejected(version.content.id, candidate.score, reason))
                 elif len(hits) < limit:
-                    titles = titles if hits else _titles(version.content, candidate.language)
+                    best = best if hits else version.content.text[candidate.language]
                     hits.append(_hit(version, candidate, query.language))
             if len(hits) >= limit:
                 break
-        return hits, rejected, titles
+        return hits, rejected, best
 
     def _reason_to_reject(self, version: LiveVersion, audience: str) -> str:
         today, content = self._today(), version.content
@@ -331,11 +353,6 @@ def _evidence(
         found = {}
     words = [snapshot.words.get(passage, []) for passage in passages]
     return words, [found.get(passage, 0.0) for passage in passages]
-
-
-def _titles(content: ArticleContent, language: str) -> list[str]:
-    text = content.text[language]
-    return [text.question, *text.variants]
 
 
 def _wording(texts: Mapping[str, ArticleText], language: str, matched: str) -> tuple[str, ArticleText]:

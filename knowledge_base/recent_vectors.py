@@ -1,4 +1,4 @@
-"""Which questions were embedded a moment ago?  Follow-ups bring the turns before them again."""
+"""Which texts were embedded a moment ago?  Follow-ups bring the turns before them again, citizens the same articles."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from knowledge_base.embeddings import Embedding
 
-KEPT = 2048
-"""Vectors of 384 numbers take 3 MB together."""
-
 
 class RecentVectors:
-    """Embeds questions and keeps what was embedded last, in memory only.  Safe for many threads."""
+    """Embeds texts and keeps the last `kept`, in memory only.  Safe for many threads.
 
-    def __init__(self, embedding: Embedding) -> None:
+    A thousand vectors of 384 numbers take 1.5 MB.
+    """
+
+    def __init__(self, embedding: Embedding, *, kept: int) -> None:
         self._embedding = embedding
+        self._limit = kept
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -34,6 +35,6 @@ class RecentVectors:
             for text in texts:
                 self._kept[text] = found[text]
                 self._kept.move_to_end(text)
-            while len(self._kept) > KEPT:
+            while len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
         return np.stack([found[text] for text in texts])

@@ -29,7 +29,20 @@ from eval.measurement import Measurement
 from eval.metrics import auroc
 from eval.toml_text import to_toml
 
-FEATURES = ("score", "margin", "spread", "relative_margin", "dense", "keyword", "coverage", "title_recall")
+FEATURES = (
+    "score",
+    "margin",
+    "spread",
+    "relative_margin",
+    "dense",
+    "keyword",
+    "coverage",
+    "title_recall",
+    "residual",
+    "residual_sentence",
+    "window",
+    "window_over_title",
+)
 FOLDS = 5
 REPEATS = 5
 """Predictions are averaged over as many ways to fold; one way alone moves the thresholds by chance."""

@@ -13,7 +13,7 @@ MIN_PRECISION = 0.92
 MAX_NEAR_MISSES = 0.28
 MIN_COVERAGE = 0.64
 MIN_OFFERS_RIGHT = 0.4
-"""Nearly half of the questions that are tuned on have no answer; of those that citizens ask, some half are then right."""
+"""Nearly half of the questions tuned on have no answer; of those that citizens ask, about half are then right."""
 MIN_DEPARTMENTS_RIGHT = 0.7
 MIN_OFFER = 0.25
 """Below this the titles on offer have mostly nothing to do with a question that no article answers."""

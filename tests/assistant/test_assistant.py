@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from assistant.answering.answer import HandoffReason
 from assistant.answering.draft import Question, Role, Turn
@@ -98,6 +99,23 @@ def test_a_message_and_its_answer_are_stored_in_order(database: Database, langua
     assert (record.message.text, record.message.language) == (APPROVED[language], language)
     told = [(m.sequence, m.role, m.language) for m in assistant.messages(started.id, started.token)]
     assert told == [(1, "citizen", language), (2, "assistant", language)]
+
+
+def test_a_message_and_its_answer_cost_a_dozen_statements(database: Database) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    statements: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def keep(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    question = assistant.receive(started.id, started.token, TITLES["en"], language="en", idempotency_key="k1")
+    record = assistant.reply(question)
+    assert (record.message.text, len(record.citations)) == (APPROVED["en"], 1)
+    # Conversation, key, number, message; answer, earlier turns; lock, answer, number, message, answer, citations.
+    assert len(statements) == 12
 
 
 def test_a_stranger_stores_nothing(database: Database) -> None:

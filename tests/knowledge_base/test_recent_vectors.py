@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
-from knowledge_base import recent_vectors
 from knowledge_base.embeddings import HashEmbedding
 from knowledge_base.recent_vectors import RecentVectors
 
@@ -25,17 +23,16 @@ class CountingEmbedding(HashEmbedding):
 
 def test_only_what_is_new_is_embedded_and_the_order_is_kept():
     embedding = CountingEmbedding()
-    recent = RecentVectors(embedding)
+    recent = RecentVectors(embedding, kept=9)
     recent.embed(["a", "b"])
     rows = recent.embed(["c", "b", "c"])
     assert embedding.asked == ["a", "b", "c"]
     assert np.array_equal(rows, HashEmbedding().embed(["c", "b", "c"]))
 
 
-def test_the_oldest_is_forgotten(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(recent_vectors, "KEPT", 2)
+def test_the_oldest_is_forgotten():
     embedding = CountingEmbedding()
-    recent = RecentVectors(embedding)
+    recent = RecentVectors(embedding, kept=2)
     for text in ("a", "b", "a", "c", "a", "b"):
         recent.embed([text])
     assert embedding.asked == ["a", "b", "c", "b"]

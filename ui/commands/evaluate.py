@@ -33,7 +33,7 @@ TASKS: dict[str, Callable[[Measurement], str]] = {
     "routing": measure_routing,
 }
 USUAL_SETS = {
-    "abstention": ("sample", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
+    "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
     "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
     "routing": ("sample", "taipei_gov_faq"),

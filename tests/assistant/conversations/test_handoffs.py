@@ -90,7 +90,7 @@ def test_the_handoff_goes_to_the_department_that_was_named_last(database: Databa
         answer = Answer(Status.HANDOFF_LOW_CONFIDENCE, "en", "A person can help.", department=department)
         with database.write() as session:
             conversation = history.find_conversation(session, started.id, token=started.token, for_update=True)
-            question = history.append_message(session, conversation, role=Role.CITIZEN, text="?", language="en")
+            question = history.append_message(session, conversation.id, role=Role.CITIZEN, text="?", language="en")
             history.store_answer(session, question, answer)
     assert ask_for_a_person(database, started).department == "IMMD"
 

@@ -24,7 +24,7 @@ from assistant.answering.draft import Role, Turn
 from assistant.conversations import history
 from assistant.conversations.history import StartedConversation
 from assistant.conversations.models import AnswerRecord, Conversation, Feedback, Message
-from assistant.database import Database
+from assistant.database import Database, Row
 from assistant.errors import AnswerNotFound, ConversationNotFound
 
 THREADS = 8
@@ -57,12 +57,18 @@ def say(
 ) -> Message:
     with database.write() as session:
         conversation = history.find_conversation(session, started.id, token=started.token, for_update=True)
-        return history.append_message(session, conversation, role=role, text=text, language="en", idempotency_key=key)
+        return history.append_message(
+            session, conversation.id, role=role, text=text, language="en", idempotency_key=key
+        )
 
 
 def answer(database: Database, question: Message, answer: Answer = ANSWER) -> AnswerRecord:
     with database.write() as session:
         return history.store_answer(session, question, answer)
+
+
+def values_of(row: Row) -> dict[str, object]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 
 def list_turns(database: Database, started: StartedConversation) -> list[Message]:
@@ -212,6 +218,19 @@ def test_an_answer_is_read_back_with_its_sources_and_how_it_came_about(database:
         ("td-fee", 8, 1),
     ]
     assert record.citations[0].last_reviewed == datetime.date(2025, 11, 1)
+
+
+def test_what_is_given_back_on_storing_is_what_is_read_later(database: Database) -> None:
+    question = say(database, start(database), "How do I renew?", key="k1")
+    given = answer(database, question)
+    with database.read() as session:
+        read = history.find_answer_to(session, question.id)
+        asked = session.get_one(Message, question.id)
+    assert read is not None
+    assert values_of(question) == values_of(asked)
+    assert values_of(given) == values_of(read)
+    assert values_of(given.message) == values_of(read.message)
+    assert [values_of(citation) for citation in given.citations] == [values_of(citation) for citation in read.citations]
 
 
 def test_a_question_is_answered_once(database: Database) -> None:
