@@ -1,8 +1,8 @@
 """Which numbers tell whether the best article answers the question, or only speaks of the same things?
 
 Each one grows with the evidence, on the tune splits of every data set.  A near miss uses the words of the title, so two
-look at the rest of the question, and two at the few sentences that lie nearest.  Length, the heaviest absent word,
-numbers and what kind of fact is asked for were tried and tell nothing, or tell it of one data set only.
+look at the rest of the question.  Length, the heaviest absent word, numbers, what kind of fact is asked for and the
+nearest few sentences by vector were tried and tell nothing, or tell it of one data set only.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ _IN_TITLE = 0.5
 
 @dataclass(frozen=True)
 class BestText:
-    """The best article in the language that matched.  `window` is the cosine of its nearest few sentences."""
+    """The best article in the language that matched."""
 
     titles: Sequence[str] = ()
     """Its question and variants."""
     answer: str = ""
-    window: float = 0.0
 
 
 def measure(
@@ -62,8 +61,6 @@ def measure(
         "title_recall": max((_recalled(title, asked, keywords) for title in titles), default=0.0),
         "residual": residual,
         "residual_sentence": residual_sentence,
-        "window": best_text.window,
-        "window_over_title": best_text.window - best.asked if best_text.window else 0.0,
         "han": float(has_han(question)),
     }
 

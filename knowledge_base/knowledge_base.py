@@ -19,14 +19,12 @@ from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from assistant.settings import Settings
 from knowledge_base.article import ArticleText
 from knowledge_base.embeddings import Embedding, open_embedding
-from knowledge_base.exact_index import clipped
 from knowledge_base.excerpts import ask, is_long, make_excerpt
 from knowledge_base.features import BestText, measure
 from knowledge_base.known_models import remember
 from knowledge_base.live_content import LiveContent, LiveVersion
 from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
-from knowledge_base.passages import windows
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
 from knowledge_base.question_terms import question_terms
 from knowledge_base.recent_vectors import RecentVectors
@@ -45,8 +43,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 256
 KEPT_QUESTIONS = 2048
-KEPT_WINDOWS = 8192
-"""Those of about a thousand articles, in 12 MB."""
 CATCH_UP_SECONDS = 2.0
 """How long a question waits for news that another one is fetching, before it is answered from what is known."""
 MAX_QUOTED = 3
@@ -79,7 +75,6 @@ class KnowledgeBase:
         self._makes_vectors = makes_vectors
         self._live = LiveContent()
         self._recent = RecentVectors(embedding, kept=KEPT_QUESTIONS)
-        self._windows = RecentVectors(embedding, kept=KEPT_WINDOWS)
         self._snapshot = Snapshot()
         self._index: PassageIndex | None = None
         self._refreshing = threading.Lock()
@@ -127,23 +122,9 @@ class KnowledgeBase:
         hits = self._quote(query, vector, hits, snapshot, index)
         shown = {hit.version_id for hit in hits}
         found = [candidate for candidate in candidates if candidate.version_id in shown]
-        best_text = BestText((best.question, *best.variants), best.answer, self._nearest_window(vector, best))
+        best_text = BestText((best.question, *best.variants), best.answer)
         features = measure(query.text, found, snapshot, best_text, message=query.alone)
         return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
-
-    def _nearest_window(self, vector: NDArray[np.float32] | None, text: ArticleText) -> float:
-        """The cosine of the few sentences of the answer that lie nearest; 0 while no vector can be made.
-
-        Computed when an article is the best for the first time, then remembered.
-        """
-        pieces = windows(text.question, text.answer) if vector is not None else []
-        try:
-            rows = self._windows.embed(pieces) if pieces else None
-        except EmbeddingUnavailable:
-            return 0.0
-        if vector is None or rows is None:
-            return 0.0
-        return clipped(float((rows @ vector).max()) / max(float(np.linalg.norm(vector)), 1e-9))
 
     def _quote(
         self,

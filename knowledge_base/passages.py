@@ -19,9 +19,6 @@ _SENTENCE_END = re.compile(r"(?<=[。！？；])(?![”」』）])|(?<=[。！�
 MAX_LENGTH = 1200
 """Length of a passage in Latin characters; a Chinese character counts for three, as it costs that many more tokens."""
 
-WINDOW_LENGTH = 300
-"""Length of a window, counted likewise: what a question asks for stands in two or three sentences."""
-
 
 class PassageKind(StrEnum):
     QUESTION = "question"
@@ -53,26 +50,6 @@ def embedded_text(kind: str, question: str, heading_path: Sequence[str], text: s
 def split_answer(answer: str) -> list[tuple[tuple[str, ...], str]]:
     """The answer passages of `answer` in order, each with the path of headings above it."""
     return [(path, piece) for path, section in _sections(answer) for piece in _pack(section)]
-
-
-def windows(question: str, answer: str) -> list[str]:
-    """`answer` in runs of a few sentences, each read under the question and its headings; neighbours may share one."""
-    return [
-        embedded_text(PassageKind.ANSWER, question, path, run)
-        for path, piece in split_answer(answer)
-        for run in _runs(split_sentences(piece))
-    ]
-
-
-def _runs(sentences: Sequence[str]) -> Iterator[str]:
-    run: list[str] = []
-    for sentence in sentences:
-        if run and text_length("".join(run)) + text_length(sentence) > WINDOW_LENGTH:
-            yield " ".join(run)
-            run = run[-1:] if text_length(run[-1]) < WINDOW_LENGTH / 2 else []
-        run.append(sentence)
-    if run:
-        yield " ".join(run)
 
 
 def text_length(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Which texts were embedded a moment ago?  Follow-ups bring the turns before them again, citizens the same articles."""
+"""Which texts were embedded a moment ago?  Follow-ups bring the turns before them again."""
 
 from __future__ import annotations
 

@@ -93,8 +93,6 @@ class Candidate:
     score: float
     dense: float
     keyword: float
-    asked: float = 0.0
-    """The cosine of its best question or variant; that of its answer where nothing is asked."""
 
 
 @lru_cache(maxsize=1)
@@ -177,7 +175,6 @@ def _rank(evidence: Evidence, weights: Weights, gathered: Gathered, layout: Layo
                 float(score[group]),
                 float(similarity[group]),
                 float(evidence.keyword[group]),
-                float(evidence.asked[group]),
             )
     return list(candidates.values())
 

@@ -40,8 +40,6 @@ FEATURES = (
     "title_recall",
     "residual",
     "residual_sentence",
-    "window",
-    "window_over_title",
 )
 FOLDS = 5
 REPEATS = 5

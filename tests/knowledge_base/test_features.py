@@ -61,7 +61,7 @@ def test_the_script_is_told(text: str, is_han: float):
     assert all(math.isfinite(value) for value in features.values())
 
 
-BEYOND = BestText(("renew licence",), "Renew it here. The fee is 900.", window=0.6)
+BEYOND = BestText(("renew licence",), "Renew it here. The fee is 900.")
 
 
 def test_what_is_asked_beyond_the_title_is_looked_for_in_the_answer():
@@ -87,10 +87,3 @@ def test_of_several_turns_the_last_message_is_what_is_asked():
         "renew licence horse\nand the fee?", [candidate(1, 0.8)], SNAPSHOT, BEYOND, message="and the fee?"
     )
     assert features["residual"] == 1.0
-
-
-def test_the_nearest_sentences_are_compared_with_the_title():
-    best = Candidate(1, "en", 0.8, dense=0.5, keyword=0.25, asked=0.4)
-    features = measure("renew", [best], SNAPSHOT, BEYOND)
-    assert features["window"] == 0.6
-    assert features["window_over_title"] == pytest.approx(0.2)  # 0.6 - 0.4

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.article import ArticleContent, ArticleText
-from knowledge_base.passages import MAX_LENGTH, PassageKind, embedded_text, split_article, split_sentences, windows
+from knowledge_base.passages import MAX_LENGTH, PassageKind, embedded_text, split_article, split_sentences
 
 
 def _answers(answer: str, language: str = "en") -> list[tuple[tuple[str, ...], str]]:
@@ -81,17 +81,3 @@ def test_nothing_of_an_answer_is_lost_and_no_passage_is_too_long(answer: str):
         body = "\n".join(line for line in answer.split("\n") if not line.startswith("#"))
         assert kept.count(character) >= body.count(character)
     assert all(sum(3 if c > "\u2e7f" else 1 for c in text) <= MAX_LENGTH for _, text in passages)
-
-
-def test_windows_are_a_few_sentences_under_the_question_and_their_headings():
-    first, second = "A" * 150 + ".", "B" * 150 + "."
-    assert windows("Fee?", f"# Adults\n{first} {second}\n# Children\nFree.") == [
-        f"Fee?\nAdults\n{first}",
-        f"Fee?\nAdults\n{second}",
-        "Fee?\nChildren\nFree.",
-    ]
-
-
-def test_neighbouring_windows_share_a_short_sentence():
-    short, long = "S" * 100 + ".", "L" * 180 + "."
-    assert windows("", f"{long} {short} {long}") == [f"{long} {short}", f"{short} {long}"]
