@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
 
 from assistant.answering.answer import Status
 from assistant.answering.draft import Question, Role, Turn
@@ -42,20 +43,23 @@ class OpenedService:
     watches: Mapping[str, Stopwatch]
     seconds: float
     baselines: Mapping[str, Finder] = field(default_factory=dict)
+    askings: Iterator[int] = field(default_factory=lambda: cycle(range(11)))
 
     def ask(self, question: str, *, earlier: Sequence[str]) -> dict[str, float]:
         """Milliseconds of everybody and every part, measured side by side so that a busy moment hits all alike.
 
-        The question is answered as a first message, and again as one that follows the citizen's `earlier` ones.
+        The question is answered as a first message, and again as one that follows the citizen's `earlier` ones.  Each
+        time it ends in another number of full stops, as the service remembers the vectors of what was asked before.
         """
+        first, later = (question + "." * next(self.askings) for _ in range(2))
         history = tuple(Turn(Role.CITIZEN, text) for text in earlier)
         taken = {name: _milliseconds(partial(find, question)) for name, find in self.baselines.items()}
         taken[WORDS] = _milliseconds(lambda: self.keywords.scores(tokenise(question)))
-        taken[LATER] = _milliseconds(lambda: self.assistant.answer(Question(question, history=history)))
+        taken[LATER] = _milliseconds(lambda: self.assistant.answer(Question(later, history=history)))
         for watch in self.watches.values():
             watch.take()
         started = time.perf_counter()
-        answer = self.assistant.answer(Question(question))
+        answer = self.assistant.answer(Question(first))
         taken[ANSWER] = (time.perf_counter() - started) * 1000
         if answer.status is Status.HANDOFF_FAILURE:
             raise AnswerFailed(answer.error)
