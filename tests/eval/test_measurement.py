@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 Task = Callable[[Measurement], str]
 TASKS: dict[str, tuple[Task, set[str]]] = {
     "abstention": (measure_abstention, {"risk_coverage_sample.png"}),
-    "retrieval": (measure_retrieval, set()),
+    "retrieval": (measure_retrieval, {"recall_by_language.png"}),
     "routing": (measure_routing, {"confusion.png"}),
 }
 WRITTEN = {"config.toml", "results.json", "table.md", "rows.jsonl", "failures.jsonl"}

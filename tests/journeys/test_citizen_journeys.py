@@ -54,7 +54,7 @@ BIRTH = (
     "How do I register the birth of my baby?",
     "嬰兒出生登記要點做？",
     "婴儿出生登记怎么办？",
-    "仔仔啱啱出世，要點樣登記呀？",
+    "點樣幫BB登記出世呀？",
 )
 COURT = ("How do I book a badminton court?", "如何預訂羽毛球場？", "怎样预订羽毛球场？", "我想訂個羽毛球場，要點做呀？")
 WRITTEN = ("en", "zh-Hant", "zh-Hans", "zh-Hant")

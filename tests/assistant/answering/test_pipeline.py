@@ -426,3 +426,12 @@ def test_the_check_looks_at_both_articles_of_an_answer():
     answer = Answer(Status.ANSWERED_APPROVED_TEXT, "en", text, citations=(cite(hit("a"), "en"), cite(hit("b"), "en")))
     with pytest.raises(CheckFailed, match="not that of b"):
         check(_draft(hit("a"), hit("b")), answer)
+
+
+@pytest.mark.parametrize(
+    ("margin", "status"), [(0.07, Status.CLARIFY_NEIGHBOURS), (0.09, Status.ANSWERED_APPROVED_TEXT)]
+)
+def test_neighbours_that_tie_are_asked_back_however_sure_the_first_is(margin: float, status: Status):
+    features = {**SURE, "relative_margin": margin, "dense": 4.0, "title_recall": 4.0, "residual_sentence": 4.0}
+    knowledge = ScriptedKnowledge(hit("a"), hit("b", title="Replace a licence"), features=features)
+    assert _answer("renewal fee?", knowledge).status is status

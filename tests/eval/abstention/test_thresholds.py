@@ -39,12 +39,13 @@ def test_where_that_would_answer_too_few_enough_are_answered_all_the_same():
     assert choose_thresholds(questions).thresholds.answer == 0.5  # two of three, above 0.58
 
 
-def test_titles_are_offered_where_at_least_half_of_the_offers_hold_the_answer_and_never_far_down():
-    sure = [judged(0.95), judged(0.9), judged(0.8)]
-    unsure = [judged(0.5, right=False), near_miss(0.45), judged(0.3, right=False), near_miss(0.28), near_miss(0.1)]
+def test_titles_are_offered_where_enough_of_the_offers_hold_the_answer_and_never_far_down():
+    sure = [judged(0.95), judged(0.9), judged(0.85), judged(0.8)]
+    near = [near_miss(confidence) for confidence in (0.45, 0.28, 0.27, 0.26)]
+    unsure = [judged(0.5, right=False), judged(0.3, right=False), *near]
     thresholds = choose_thresholds([*sure, *unsure]).thresholds
-    assert thresholds.answer == 0.8  # from 0.5 on, only three of four answers would be right
-    assert thresholds.clarify == 0.28  # two of the four offers hold the answer; from 0.1 on it were two of five
+    assert thresholds.answer == 0.8  # from 0.5 on, only four of five answers would be right
+    assert thresholds.clarify == 0.27  # two of the five offers hold the answer; from 0.26 on it were two of six
     assert choose_thresholds([*sure, judged(0.2, right=False), near_miss(0.1)]).thresholds.clarify == MIN_OFFER
 
 
