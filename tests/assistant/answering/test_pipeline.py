@@ -429,7 +429,7 @@ def test_the_check_looks_at_both_articles_of_an_answer():
 
 
 @pytest.mark.parametrize(
-    ("margin", "status"), [(0.07, Status.CLARIFY_NEIGHBOURS), (0.09, Status.ANSWERED_APPROVED_TEXT)]
+    ("margin", "status"), [(0.05, Status.CLARIFY_NEIGHBOURS), (0.07, Status.ANSWERED_APPROVED_TEXT)]
 )
 def test_neighbours_that_tie_are_asked_back_however_sure_the_first_is(margin: float, status: Status):
     features = {**SURE, "relative_margin": margin, "dense": 4.0, "title_recall": 4.0, "residual_sentence": 4.0}
