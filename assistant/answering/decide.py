@@ -17,8 +17,8 @@ NEAR = 5
 tune split, the one that nothing surely answers found it among the first four in 16 of 16; about two articles, in 5 of
 59."""
 TIE = 0.06
-"""Share of the best score by which the second must stay behind, or the citizen is asked which is meant.  Half of what was
-answered on the tune splits with less was right; of the sample's nothing had less."""
+"""Share of the best score by which the second must stay behind, or the citizen is asked which is meant.  Half of what
+was answered on the tune splits with less was right; of the sample's nothing had less."""
 _CASES = {Intent.COMPLAINT: Status.CASE_COMPLAINT, Intent.SERVICE_REQUEST: Status.CASE_SERVICE_REQUEST}
 
 
