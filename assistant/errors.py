@@ -3,11 +3,17 @@
 CivicDeskError
 ├── InvalidInput                 what was given cannot be used; names the field
 │   └── SettingsInvalid          a setting cannot be used; names the setting
+├── NotSignedIn                  nobody has said who they are
 ├── PermissionDenied             the actor may not do this
+├── TooManyRequests              a limit is reached; carries the seconds to wait
+├── SwitchedOff                  somebody has switched this part of the service off
 ├── NotFound                     nothing is known by that id
-│   ├── ConversationNotFound
+│   ├── AccountNotFound
 │   ├── AnswerNotFound
-│   └── ArticleNotFound
+│   ├── ArticleNotFound
+│   ├── ConversationNotFound
+│   ├── HandoffNotFound
+│   └── SuggestionNotFound
 ├── TransitionNotAllowed         the thing is not in a state that allows this
 ├── ImportRefused                rows of an import cannot be used; carries the report
 ├── EmbeddingUnavailable         no vector can be made at the moment
@@ -36,8 +42,24 @@ class SettingsInvalid(InvalidInput):
     """A setting cannot be used; `field` is its environment name."""
 
 
+class NotSignedIn(CivicDeskError):
+    """Nobody has said who they are, or what they showed is no longer valid."""
+
+
 class PermissionDenied(CivicDeskError):
     """The actor does not hold the permission that the action needs."""
+
+
+class TooManyRequests(CivicDeskError):
+    """A limit is reached; the same request may succeed after `retry_after_seconds`."""
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SwitchedOff(CivicDeskError):
+    """Somebody has switched this part of the service off."""
 
 
 class NotFound(CivicDeskError):
@@ -54,6 +76,18 @@ class AnswerNotFound(NotFound):
 
 class ArticleNotFound(NotFound):
     """No article that the caller may see has this id."""
+
+
+class AccountNotFound(NotFound):
+    """No account or key has this name."""
+
+
+class HandoffNotFound(NotFound):
+    """No handoff that the caller may see has this id."""
+
+
+class SuggestionNotFound(NotFound):
+    """No suggestion that was made for the caller has this id."""
 
 
 class TransitionNotAllowed(CivicDeskError):

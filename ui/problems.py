@@ -21,7 +21,10 @@ from assistant.errors import (
     ImportRefused,
     InvalidInput,
     NotFound,
+    NotSignedIn,
     PermissionDenied,
+    SwitchedOff,
+    TooManyRequests,
     TransitionNotAllowed,
 )
 
@@ -29,7 +32,10 @@ logger = logging.getLogger(__name__)
 
 _STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (PermissionDenied, HTTPStatus.FORBIDDEN),
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
+    (SwitchedOff, HTTPStatus.SERVICE_UNAVAILABLE),
     (TransitionNotAllowed, HTTPStatus.CONFLICT),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ImportRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -54,7 +60,7 @@ class Problem(BaseModel):
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {"application/problem+json": {}}}
-    for status in (400, 404, 413, 422, 503)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 
@@ -134,6 +140,8 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _any(_request: Request, error: Exception) -> JSONResponse:
         problem = problem_of(error)
+        if isinstance(error, TooManyRequests):
+            return _response(problem, headers={"Retry-After": str(error.retry_after_seconds)})
         is_passing = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
         return _response(problem, headers={"Retry-After": "5"} if is_passing else None)
 

@@ -2,19 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import PermissionDenied
 
+EVERY_DEPARTMENT = "*"
+"""Held by those who work for the contact centre as a whole; only they serve what belongs to no department."""
+
 
 class Permission(StrEnum):
     """`scope:resource:action`, alphabetical."""
 
-    HANDOFF_READ = "service:handoff:read"
+    ACCOUNT_WRITE = "account:user:write"
+    API_KEY_WRITE = "account:key:write"
+    AUDIT_VERIFY = "service:audit:verify"
+    BOARD_READ = "service:board:read"
+    CONVERSATION_READ = "conversation:message:read"
+    CONVERSATION_REPLY = "conversation:message:reply"
+    HANDOFF_CLAIM = "conversation:handoff:claim"
+    HANDOFF_READ = "conversation:handoff:read"
+    HANDOFF_REASSIGN = "conversation:handoff:reassign"
     KNOWLEDGE_IMPORT = "knowledge:article:import"
     KNOWLEDGE_PUBLISH = "knowledge:article:publish"
+    KNOWLEDGE_READ_INTERNAL = "knowledge:internal:read"
     KNOWLEDGE_WITHDRAW = "knowledge:article:withdraw"
+    REPLY_APPROVE = "conversation:reply:approve"
+    SUGGESTION_CREATE = "suggestion:draft:create"
+    SWITCH_SET = "service:switch:set"
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+    ADMIN = "admin"
+
+
+_AGENT = frozenset(
+    {
+        Permission.CONVERSATION_READ,
+        Permission.CONVERSATION_REPLY,
+        Permission.HANDOFF_CLAIM,
+        Permission.HANDOFF_READ,
+        Permission.KNOWLEDGE_READ_INTERNAL,
+        Permission.SUGGESTION_CREATE,
+    }
+)
+_EDITOR = frozenset({Permission.KNOWLEDGE_IMPORT, Permission.KNOWLEDGE_READ_INTERNAL})
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.SUPERVISOR: _AGENT
+    | {Permission.BOARD_READ, Permission.HANDOFF_REASSIGN, Permission.REPLY_APPROVE, Permission.SWITCH_SET},
+    Role.EDITOR: _EDITOR,
+    Role.PUBLISHER: _EDITOR | {Permission.KNOWLEDGE_PUBLISH, Permission.KNOWLEDGE_WITHDRAW},
+    # Whoever rules the accounts reads no citizen's words: an admin who needs to is given another role as well, audited.
+    Role.ADMIN: frozenset(
+        {
+            Permission.ACCOUNT_WRITE,
+            Permission.API_KEY_WRITE,
+            Permission.AUDIT_VERIFY,
+            Permission.BOARD_READ,
+            Permission.SWITCH_SET,
+        }
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -23,14 +77,31 @@ class Actor:
 
     name: str
     permissions: frozenset[Permission]
+    departments: frozenset[str] = frozenset({EVERY_DEPARTMENT})
+    user_id: str | None = None
+    """Of a person who has signed in; None for a system with its key, and for the service itself."""
+    public_name: str = ""
+    """What citizens read."""
+    languages: frozenset[str] = frozenset()
+    needs_approval: bool = False
+    """True while a supervisor reads every reply before it is sent."""
 
-    def require(self, permission: Permission) -> None:
-        """Raises PermissionDenied unless the actor holds `permission`."""
-        if permission not in self.permissions:
+    def require(self, permission: Permission, *departments: str | None) -> None:
+        """Raises PermissionDenied unless the actor holds `permission`, for each of the departments named."""
+        if not self.may(permission, *departments):
             raise PermissionDenied(f"{self.name} may not {permission.value}")
+
+    def may(self, permission: Permission, *departments: str | None) -> bool:
+        return permission in self.permissions and all(self.serves(department) for department in departments)
+
+    def serves(self, department: str | None) -> bool:
+        """True for the actor's departments; None, a matter of no department, is for who serves every one."""
+        return EVERY_DEPARTMENT in self.departments or department in self.departments
 
 
 CITIZEN = Actor("citizen", frozenset())
+SERVICE = Actor("service", frozenset())
+"""The service itself, which puts back what an agent has lost."""
 
 
 def operator() -> Actor:

@@ -48,7 +48,8 @@ def open_handoff(
         state=WAITING,
         note=note,
         contact=dict(contact) if contact else None,
-        created_at=utc_now(),
+        created_at=(now := utc_now()),
+        queued_at=now,
     )
     session.add(handoff)
     session.flush()

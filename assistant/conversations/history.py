@@ -17,6 +17,7 @@ from assistant.answering.draft import Role, Turn
 from assistant.conversations.models import AnswerRecord, CitationRecord, Conversation, Feedback, Message
 from assistant.database import Row, utc_now
 from assistant.errors import AnswerNotFound, ConversationNotFound
+from assistant.signals import conversation_topic, send_signal
 
 MAX_TURNS_READ = 12
 """How many earlier turns the assistant reads; older ones stay stored."""
@@ -69,12 +70,22 @@ class StartedConversation:
     language: str
 
 
-def start_conversation(session: Session, *, language: str) -> StartedConversation:
+@dataclass(frozen=True)
+class Author:
+    """The agent who wrote a turn, as the citizen is shown them."""
+
+    user_id: str
+    name: str
+    department: str | None
+
+
+def start_conversation(session: Session, *, language: str, channel: str = "web") -> StartedConversation:
     token = secrets.token_urlsafe(32)
     values = {
         "id": str(uuid.uuid4()),
         "token_hash": _hash(token),
         "language": language,
+        "channel": channel,
         "created_at": utc_now(),
         "message_count": 0,
     }
@@ -103,8 +114,9 @@ def append_message(
     text: str,
     language: str,
     idempotency_key: str | None = None,
+    author: Author | None = None,
 ) -> Message:
-    """Add a turn at the end; with a key that the conversation already holds, the turn that was stored then."""
+    """Add a turn at the end and tell who listens; with a key that is already held, the turn that was stored then."""
     if idempotency_key is not None:
         stored = find_by_key(session, conversation_id, idempotency_key)
         if stored is not None:
@@ -112,14 +124,18 @@ def append_message(
     values = {
         "id": str(uuid.uuid4()),
         "conversation_id": conversation_id,
-        "sequence": _next_sequence(session, conversation_id),
+        "sequence": next_sequence(session, conversation_id),
         "role": role.value,
         "text": text,
         "language": language,
         "created_at": utc_now(),
         "idempotency_key": idempotency_key,
+        "author_id": author.user_id if author else None,
+        "author_name": author.name if author else None,
+        "author_department": author.department if author else None,
     }
     session.execute(_INSERT_MESSAGE, values)
+    send_signal(session, conversation_topic(conversation_id), role=role.value)
     return Message(**values)
 
 
@@ -229,8 +245,11 @@ def add_feedback(
     return feedback
 
 
-def _next_sequence(session: Session, conversation_id: str) -> int:
-    """The number of the next turn; taking it locks the conversation's row until the transaction ends."""
+def next_sequence(session: Session, conversation_id: str) -> int:
+    """The number of the log's next entry, a turn or a step of a handoff.
+
+    Taking it locks the conversation's row until the transaction ends.
+    """
     count: int | None = session.scalar(_COUNT_TURN, {"conversation_id": conversation_id})
     if count is None:
         raise ConversationNotFound("no such conversation")

@@ -101,7 +101,7 @@ def test_a_message_and_its_answer_are_stored_in_order(database: Database, langua
     assert told == [(1, "citizen", language), (2, "assistant", language)]
 
 
-def test_a_message_and_its_answer_cost_a_dozen_statements(database: Database) -> None:
+def test_a_message_and_its_answer_cost_fourteen_statements(database: Database) -> None:
     assistant = new_assistant(database)
     started = assistant.start_conversation(language="en")
     statements: list[str] = []
@@ -114,8 +114,9 @@ def test_a_message_and_its_answer_cost_a_dozen_statements(database: Database) ->
     question = assistant.receive(started.id, started.token, TITLES["en"], language="en", idempotency_key="k1")
     record = assistant.reply(question)
     assert (record.message.text, len(record.citations)) == (APPROVED["en"], 1)
-    # Conversation, key, number, message; answer, earlier turns; lock, answer, number, message, answer, citations.
-    assert len(statements) == 12
+    # Conversation, key, number, message, signal; answer, earlier turns; lock, answer, number, message, signal, answer,
+    # citations.
+    assert len(statements) == 14
 
 
 def test_a_stranger_stores_nothing(database: Database) -> None:

@@ -20,7 +20,7 @@ MODEL_MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
     for package in ("assistant", "knowledge_base", "ingestion", "ui")
     for path in (ROOT / package).rglob("*.py")
-    if path.name in ("models.py", "audit.py")
+    if path.name in ("models.py", "audit.py", "signals.py")
 )
 
 NewDatabase = Callable[[], Database]

@@ -1,0 +1,1 @@
+"""What is switched off at the moment, and why."""
