@@ -26,9 +26,7 @@ class Signal(Row):
     """SQLite's stand-in for NOTIFY; old rows are removed by whoever reads them."""
 
     __tablename__ = "signals"
-    __table_args__: ClassVar = {
-        "sqlite_autoincrement": True
-    }  # A number is never given twice, also after rows are removed.
+    __table_args__ = ({"sqlite_autoincrement": True},)  # A number is never given twice, also after rows are removed.
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
