@@ -17,6 +17,7 @@ COMMANDS = {
     "eval": ("ui.commands.evaluate", "Measure finding, knowing and routing on data sets."),
     "handoffs": ("ui.commands.handoffs", "List the conversations that wait for a person."),
     "kb": ("ui.commands.kb", "Import, export, withdraw and reindex articles."),
+    "load": ("ui.commands.load", "Measure live conversations while many talk at once."),
     "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
 }
 """Command name: its module, which has a function `command`, and its one-line help."""

@@ -1,0 +1,1 @@
+"""How fast do messages arrive while many citizens talk with many agents?"""
