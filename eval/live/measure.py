@@ -39,8 +39,8 @@ class MeasuredLoad:
         heads = ("Measured", "messages", "median / 95th percentile", "longest")
         counts = f"{len(self.notes.errors)} errors, {self.notes.lost} messages lost, {self.notes.doubled} doubled"
         note = (
-            f"{self.plan.citizens} citizens with an agent, {self.plan.agents} agents with the console's streams open, for "
-            f"{self.plan.seconds} s; each citizen writes every {self.plan.every_seconds:g} s and gets a reply.  Client and "
+            f"{self.plan.citizens} citizens with an agent, {self.plan.agents} agents with the console open, for "
+            f"{self.plan.seconds} s, each citizen writing every {self.plan.every_seconds:g} s.  Client and "
             f"service (one process, SQLite) share {os.cpu_count()} cores.  {counts}; the service holds {self.memory}."
         )
         return f"{markdown_table(heads, rows)}\n\n{note}"
