@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from assistant.answering.answer import Answer, HandoffReason, Status
 from assistant.answering.confidence import load_confidence
@@ -17,6 +18,7 @@ from assistant.conversations.models import AnswerRecord, Conversation, Feedback,
 from assistant.database import Database
 from assistant.foreign_languages import find_foreign
 from assistant.languages import clean, detect
+from assistant.privacy import Masked, mask
 
 
 class Assistant:
@@ -52,23 +54,23 @@ class Assistant:
         language: str | None = None,
         idempotency_key: str | None = None,
     ) -> Message:
-        """Store a citizen's message; the same key gives the message stored the first time.
+        """Store a citizen's message, personal data masked; the same key gives the message stored the first time.
 
         Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
         Raises ConversationNotFound, DatabaseUnavailable.
         """
-        stored = clean(text)
-        foreign = find_foreign(stored)
+        hide = self._masking()
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
             page = language or history.last_language(session, conversation)
+            masked = hide(clean(text), page)
             return history.append_message(
                 session,
                 conversation.id,
                 role=Role.CITIZEN,
-                text=stored,
+                text=masked.text,
                 # What is not in a served language is answered in the page's.
-                language=page if foreign else detect(stored, fallback=page).language,
+                language=page if find_foreign(masked.words) else detect(masked.words, fallback=page).language,
                 idempotency_key=idempotency_key,
             )
 
@@ -95,11 +97,13 @@ class Assistant:
 
     def record(self, question: Question, answer: Answer) -> AnswerRecord:
         """Keep an answer that was given outside a conversation as a conversation of its own, earlier turns included."""
+        hide = self._masking()
         with self._database.write() as session:
             started = history.start_conversation(session, language=answer.language)
             for turn in (*question.history, Turn(Role.CITIZEN, question.text)):
+                masked = hide(clean(turn.text), answer.language)
                 message = history.append_message(
-                    session, started.id, role=turn.role, text=clean(turn.text), language=answer.language
+                    session, started.id, role=turn.role, text=masked.text, language=answer.language
                 )
             return history.store_answer(session, message, answer)
 
@@ -142,13 +146,19 @@ class Assistant:
         comment: str | None = None,
     ) -> Feedback:
         """Keep a citizen's view of an answer.  Raises ConversationNotFound, AnswerNotFound."""
+        hide = self._masking()
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token)
+            said = hide(clean(comment or ""), conversation.language)
             return history.add_feedback(
                 session,
                 conversation,
                 answer_id,
                 helpful=helpful,
                 reason=clean(reason or "") or None,
-                comment=clean(comment or "") or None,
+                comment=said.text or None,
             )
+
+    def _masking(self) -> Callable[[str, str], Masked]:
+        """How this moment's texts are masked; asked for outside a transaction, as the knowledge may have to be read."""
+        return partial(mask, published=self._tools.knowledge.published_contacts())

@@ -207,7 +207,10 @@ class Database:
 
 def _sqlite_engine(url: str) -> Engine:
     # A generous pool: a request holds a connection for milliseconds, and an exhausted pool would be an error.
-    engine = create_engine(url, pool_size=64, max_overflow=64, connect_args={"check_same_thread": False})
+    # Errors are logged, and citizens' words are among the parameters.
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=64, max_overflow=64, connect_args={"check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
@@ -227,6 +230,7 @@ def _postgresql_engine(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     return create_engine(
         address,
+        hide_parameters=True,
         pool_size=20,
         max_overflow=44,
         pool_pre_ping=True,

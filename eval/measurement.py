@@ -30,6 +30,8 @@ class Measurement:
     """The model of the dense baselines; None where it is not installed."""
     cache: Path
     report: Callable[[str], None]
+    data: Path = Path("nowhere")
+    """The folder of the public data sets."""
 
     @contextmanager
     def open(self, chosen: KnowledgeSet) -> Iterator[OpenedSet]:

@@ -25,6 +25,7 @@ from knowledge_base.known_models import remember
 from knowledge_base.live_content import LiveContent, LiveVersion
 from knowledge_base.models import KnowledgeChange
 from knowledge_base.passage_index import ExactIndex, PassageIndex, open_index
+from knowledge_base.published_contacts import PublishedContacts
 from knowledge_base.publishing import Progress, embed_pending, passage_vectors
 from knowledge_base.question_terms import question_terms
 from knowledge_base.recent_vectors import RecentVectors
@@ -75,6 +76,7 @@ class KnowledgeBase:
         self._makes_vectors = makes_vectors
         self._live = LiveContent()
         self._recent = RecentVectors(embedding, kept=KEPT_QUESTIONS)
+        self._contacts = PublishedContacts()
         self._snapshot = Snapshot()
         self._index: PassageIndex | None = None
         self._refreshing = threading.Lock()
@@ -95,6 +97,12 @@ class KnowledgeBase:
                 for query, vector in zip(batch, vectors, strict=True):
                     results.append(self._search(session, query, vector, limit=limit))
         return results
+
+    def published_contacts(self) -> frozenset[str]:
+        """What the live public articles name, as of the last refresh; the first call makes that one."""
+        if self._index is None:
+            self.refresh(patience_seconds=CATCH_UP_SECONDS)
+        return self._contacts.all
 
     def _embed(self, questions: Sequence[tuple[Reading, ...]]) -> Sequence[NDArray[np.float32] | None]:
         """A vector for each question's readings, or None for all while no vector can be made."""
@@ -248,6 +256,7 @@ class KnowledgeBase:
             added = [passage for passage in difference.added if passage not in present]
             removed = [*difference.removed, *(present - snapshot.places.keys())]
             index = self._follow(session, index, added, removed, snapshot)
+            self._contacts.follow(session, snapshot.passages_of.keys())
         self._snapshot, self._index = snapshot, index
         return index
 

@@ -100,6 +100,7 @@ class OpenAIEmbedding:
     def _new_client(self) -> OpenAI:
         import openai  # The client takes a second to import, which only those who use it should wait for.
 
+        logging.getLogger("openai").setLevel(logging.INFO)  # Below that it logs whole requests: citizens' words.
         return openai.OpenAI(
             # An endpoint of one's own often needs no key, but the client refuses to start without one.
             api_key=self._api_key or "none",

@@ -106,6 +106,9 @@ class ServedKnowledge:
     def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
         return self.knowledge.search_many(queries, limit=limit)
 
+    def published_contacts(self) -> frozenset[str]:
+        return self.knowledge.published_contacts()
+
     def warm_up(self) -> None:
         """Fill the index and load the model that serves; one that shows itself unusable leaves the words.
 

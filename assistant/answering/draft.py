@@ -13,6 +13,7 @@ from assistant.answering.intents import Intent
 from assistant.answering.knowledge import Hit, Knowledge, SearchResult
 from assistant.answering.wording import Wording
 from assistant.cases.catalogue import Catalogue
+from assistant.privacy import PersonalDataKind
 
 
 class Role(StrEnum):
@@ -70,6 +71,8 @@ class Draft:
 
     question: Question
     tools: Tools
+    hidden: tuple[PersonalDataKind, ...] = ()
+    """What the question held and no step may read."""
     text: str = ""
     language: str = "en"
     script_is_certain: bool = True

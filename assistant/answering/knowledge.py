@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,4 +88,11 @@ class Knowledge(Protocol):
 
     def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
         """As `search`, for many questions at once and in their order; cheaper a question."""
+        ...
+
+    def published_contacts(self) -> Set[str]:
+        """The phone numbers (digits, no +852) and e-mail addresses (small letters) of the live public articles.
+
+        Cheap: every message asks.
+        """
         ...

@@ -1,5 +1,6 @@
 """How does a question become an answer?  This list of steps, in this order.
 
+    protect      what in it is nobody's business?
     screen       is it a question, or something that a fixed text answers?
     understand   what is asked, read with the turns before it?
     retrieve     which approved articles speak of it?
@@ -23,12 +24,13 @@ from assistant.answering.compose import compose
 from assistant.answering.decide import decide
 from assistant.answering.draft import Draft, Question, Step, Tools
 from assistant.answering.knowledge import Query
+from assistant.answering.protect import protect, tell_what_is_hidden
 from assistant.answering.screen import screen
 from assistant.answering.understand import understand
 
 logger = logging.getLogger(__name__)
 
-BEFORE_SEARCH: tuple[Step, ...] = (screen, understand)
+BEFORE_SEARCH: tuple[Step, ...] = (protect, screen, understand)
 AFTER_SEARCH: tuple[Step, ...] = (decide, compose)
 MAX_RETRIEVED = 10
 
@@ -84,7 +86,7 @@ def _finish(draft: Draft, answer: Answer | None, shared_ms: float) -> Answer:
         logger.exception("the check refused an answer")
         answer = _failed(draft, error)
     return replace(
-        answer,
+        tell_what_is_hidden(draft, answer),
         retrieved=draft.retrieved(),
         mode=draft.mode,
         trace=tuple(draft.trace),

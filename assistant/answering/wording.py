@@ -29,6 +29,10 @@ class Wording:
     def names(self) -> frozenset[str]:
         return frozenset(self._texts)
 
+    def list_texts(self) -> list[str]:
+        """Every text in every language, its values not filled in."""
+        return [text for by_language in self._texts.values() for text in by_language.values()]
+
 
 def _placeholders(text: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in string.Formatter().parse(text) if field)

@@ -324,3 +324,49 @@ def test_a_comment_with_what_no_eye_sees_is_kept_without_it(database: Database) 
         started.id, started.token, record.id, helpful=False, reason="wrong\x00", comment="no\ud800 use"
     )
     assert (kept.reason, kept.comment) == ("wrong", "no use")
+
+
+# Personal data
+
+
+MASKED = {"en": "call [phone number removed]", "zh-Hant": "打[電話號碼已隱藏]俾我", "zh-Hans": "打[电话号码已隐藏]给我"}
+WITH_PHONE = {"en": "call 9123 4567", "zh-Hant": "打9123 4567俾我", "zh-Hans": "打9123 4567给我"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_stored_without_what_identifies_a_person(database: Database, language: str) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language=language)
+    question = assistant.receive(started.id, started.token, WITH_PHONE[language])
+    assert (question.text, question.language) == (MASKED[language], language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_that_an_article_names_is_stored(sqlite_database: Database, language: str) -> None:
+    knowledge = LicenceKnowledge()
+    knowledge.contacts = frozenset({"91234567"})
+    assistant = new_assistant(sqlite_database, knowledge)
+    started = assistant.start_conversation(language=language)
+    assert assistant.receive(started.id, started.token, WITH_PHONE[language]).text == WITH_PHONE[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_kept_from_outside_and_a_comment_are_masked_too(database: Database, language: str) -> None:
+    assistant = new_assistant(database)
+    question = Question(TITLES[language], language, (Turn(Role.CITIZEN, WITH_PHONE[language]),))
+    record = assistant.record(question, assistant.answer(question))
+    with database.read() as session:
+        texts = session.scalars(select(Message.text).order_by(Message.sequence)).all()
+    assert texts == [MASKED[language], TITLES[language], record.message.text]
+    started = assistant.start_conversation(language=language)
+    record = assistant.reply(assistant.receive(started.id, started.token, TITLES[language]))
+    kept = assistant.feedback(started.id, started.token, record.id, helpful=False, comment=WITH_PHONE[language])
+    assert kept.comment == MASKED[language]
+
+
+def test_what_a_citizen_leaves_for_a_person_is_kept_as_it_is(database: Database) -> None:
+    assistant = new_assistant(database)
+    started = assistant.start_conversation(language="en")
+    contact = {"phone": "9123 4567", "email": "chan@example.com"}
+    handoff = assistant.hand_off(started.id, started.token, note=WITH_PHONE["en"], contact=contact)
+    assert (handoff.note, handoff.contact) == (WITH_PHONE["en"], contact)

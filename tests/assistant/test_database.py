@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from assistant.conversations.models import Conversation, Message
 from assistant.database import Database, UtcDateTime, utc_now
@@ -77,6 +79,21 @@ def test_a_row_cannot_refer_to_a_conversation_that_is_not_there(database: Databa
     )
     with pytest.raises(Exception, match=r"(?i)foreign key"), database.write() as session:
         session.add(orphan)
+
+
+def test_an_error_does_not_tell_what_was_to_be_stored(database: Database) -> None:
+    secret = Message(
+        id="m1",
+        conversation_id="nobody",
+        sequence=1,
+        role="citizen",
+        text="A123456(3)",
+        language="en",
+        created_at=utc_now(),
+    )
+    with pytest.raises(IntegrityError) as raised, database.write() as session:
+        session.add(secret)
+    assert "A123456(3)" not in "".join(traceback.format_exception(raised.value))
 
 
 def test_objects_can_be_used_after_their_session(database: Database) -> None:

@@ -16,6 +16,7 @@ from eval.abstention.fit import FEATURES, fit_confidence
 from eval.datasets.questions import Split
 from eval.knowledge_sets import SAMPLE, KnowledgeSet, load_set, load_sets, open_set
 from eval.measurement import Measurement
+from eval.privacy.cli import measure_privacy
 from eval.retrieval.cli import measure_retrieval
 from eval.routing.cli import measure_routing
 from eval.runs import start_run
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.slow
 Task = Callable[[Measurement], str]
 TASKS: dict[str, tuple[Task, set[str]]] = {
     "abstention": (measure_abstention, {"risk_coverage_sample.png"}),
+    "privacy": (measure_privacy, set()),
     "retrieval": (measure_retrieval, {"recall_by_language.png"}),
     "routing": (measure_routing, {"confusion.png"}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 from collections.abc import Iterator
@@ -115,3 +116,9 @@ def test_another_model_or_place_has_another_name() -> None:
     assert len(names) == 4
     with_slash = OpenAIEmbedding("small", base_url="http://127.0.0.1:1/v1/")
     assert with_slash.name == OpenAIEmbedding("small", base_url="http://127.0.0.1:1/v1").name
+
+
+def test_no_text_is_logged(endpoint: EmbeddingEndpoint, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    OpenAIEmbedding("small", base_url=endpoint.url).embed(["how do I renew my licence"])
+    assert "renew" not in caplog.text

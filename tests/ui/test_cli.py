@@ -438,4 +438,11 @@ def test_an_answer_of_a_batch_keeps_how_it_came_about(filled_home: Path, tmp_pat
     with database.read() as session:
         [record] = session.scalars(select(AnswerRecord)).all()
     database.close()
-    assert [step["step"] for step in record.trace] == ["screen", "understand", "retrieve", "decide", "compose"]
+    assert [step["step"] for step in record.trace] == [
+        "protect",
+        "screen",
+        "understand",
+        "retrieve",
+        "decide",
+        "compose",
+    ]

@@ -19,6 +19,7 @@ from eval.datasets.questions import Split
 from eval.datasets.utterances import UTTERANCE_SETS
 from eval.knowledge_sets import load_sets
 from eval.measurement import Measurement
+from eval.privacy.cli import measure_privacy
 from eval.rejection.cli import measure_rejection
 from eval.retrieval.cli import measure_retrieval
 from eval.routing.cli import measure_routing
@@ -28,12 +29,14 @@ from knowledge_base.embeddings import Embedding, open_embedding
 
 TASKS: dict[str, Callable[[Measurement], str]] = {
     "abstention": measure_abstention,
+    "privacy": measure_privacy,
     "rejection": measure_rejection,
     "retrieval": measure_retrieval,
     "routing": measure_routing,
 }
 USUAL_SETS = {
     "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
+    "privacy": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", *UTTERANCE_SETS),
     "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
     "routing": ("sample", "taipei_gov_faq"),
@@ -83,6 +86,7 @@ def command(
         baseline=_open_baseline(settings),
         cache=settings.home / "eval" / "cache",
         report=lambda line: click.echo(line, err=True),
+        data=data,
     )
     if fit:
         from eval.abstention.fit import fit_confidence  # What it is fitted with takes seconds to import.

@@ -48,6 +48,7 @@ class ScriptedKnowledge:
         self.hits, self.features, self.error = hits, features or {}, error
         self.results = results or {}
         self.asked: list[Query] = []
+        self.contacts: frozenset[str] = frozenset()
 
     def search(self, query: Query, *, limit: int = 10) -> SearchResult:
         return self.search_many([query], limit=limit)[0]
@@ -57,6 +58,9 @@ class ScriptedKnowledge:
         if self.error:
             raise self.error
         return [self.results.get(query.text) or found(*self.hits[:limit], features=self.features) for query in queries]
+
+    def published_contacts(self) -> frozenset[str]:
+        return self.contacts
 
 
 def found(*hits: Hit, features: dict[str, float]) -> SearchResult:

@@ -15,6 +15,8 @@ VALUES = {
     "language": "English",
     "question": "Q?",
     "title": "T",
+    "kind": "phone number",
+    "kinds": "phone number",
     "url": "https://www.chingwan.example/td",
 }
 WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT}
