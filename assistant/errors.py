@@ -15,6 +15,7 @@ CivicDeskError
 │   ├── HandoffNotFound
 │   └── SuggestionNotFound
 ├── TransitionNotAllowed         the thing is not in a state that allows this
+├── IdentityProviderUnavailable  nobody can be asked who somebody is at the moment
 ├── ImportRefused                rows of an import cannot be used; carries the report
 ├── EmbeddingUnavailable         no vector can be made at the moment
 ├── IndexUnavailable             the vector index cannot be read or written at the moment
@@ -106,6 +107,10 @@ class ImportRefused(CivicDeskError):
     def __init__(self, message: str, *, report: Report) -> None:
         super().__init__(message)
         self.report = report
+
+
+class IdentityProviderUnavailable(CivicDeskError):
+    """Nobody can be asked at the moment who somebody is; a password still works."""
 
 
 class EmbeddingUnavailable(CivicDeskError):

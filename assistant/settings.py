@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from assistant.errors import SettingsInvalid
 
 PREFIX = "CIVICDESK_"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class IndexChoice(StrEnum):
@@ -47,6 +49,10 @@ class Settings(BaseSettings):
     compute_threads: int = Field(1, ge=1, le=64, description="Threads one embedding call may use.")
     request_threads: int = Field(8, ge=2, le=1000, description="Requests of one process that may run side by side.")
     allowed_hosts: str = Field("*", description="Host names this service answers to, separated by commas.")
+    oidc_issuer: str = Field("", description="Issuer of the identity provider for staff; empty means passwords only.")
+    oidc_client_id: str = Field("", description="This service's name at that provider.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret there.")
+    oidc_name: str = Field("", description="The provider's name on the sign-in page; empty shows its host.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -64,6 +70,7 @@ def load_settings(**overrides: object) -> Settings:
         variable = name.upper() if name.upper().startswith(PREFIX) else PREFIX + name.upper()
         raise SettingsInvalid(f"{variable}: {first['msg']}", field=variable) from error
     _check_database_url(settings)
+    _check_identity_provider(settings)
     if settings.catalogue and not settings.catalogue.is_file():
         raise SettingsInvalid(f"{PREFIX}CATALOGUE: no such file: {settings.catalogue}", field=f"{PREFIX}CATALOGUE")
     return settings
@@ -80,3 +87,16 @@ def _check_database_url(settings: Settings) -> None:
         raise SettingsInvalid(f"{field}: use sqlite or postgresql, not {backend}", field=field)
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
         raise SettingsInvalid(f"{field}: an SQLite database needs a file, or nothing would be kept", field=field)
+
+
+def _check_identity_provider(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    parts = urlsplit(settings.oidc_issuer)
+    if not parts.hostname or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
+        field = f"{PREFIX}OIDC_ISSUER"
+        raise SettingsInvalid(f"{field}: an issuer is an https address", field=field)
+    for name, value in (("ID", settings.oidc_client_id), ("SECRET", settings.oidc_client_secret.get_secret_value())):
+        if not value:
+            field = f"{PREFIX}OIDC_CLIENT_{name}"
+            raise SettingsInvalid(f"{field}: needed with {PREFIX}OIDC_ISSUER", field=field)

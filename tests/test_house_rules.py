@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from assistant.accounts.permissions import Permission
 from assistant.database import NEWEST_MIGRATION, Database
@@ -27,8 +27,9 @@ from tests.source_code import (
     top_functions,
 )
 from tests.tracked_files import ROOT, list_files, read_texts, size_faults, whitespace_faults
-from ui.api import PUBLIC_ROUTES
+from ui.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from ui.app import create_app
+from ui.staff_access import SIGN_IN_CHECKS
 
 FORBIDDEN_WORDS = frozenset({"ticket", "tickets", "chunk", "chunks", "bot", "bots", "chatbot"})
 FORBIDDEN_NAMES = frozenset({"user_msg"})
@@ -37,7 +38,12 @@ FORBIDDEN_MODULES = frozenset(
 )
 STATIC_ROUTES = frozenset({"/openapi.json", "/docs", "/docs/oauth2-redirect", "/web"})
 """Files and the description of the API: the same for everybody."""
-AUDITED_MODULES = (Path("knowledge_base/editing.py"), Path("knowledge_base/register.py"))
+AUDITED_MODULES = (
+    Path("assistant/accounts/accounts.py"),
+    Path("assistant/accounts/api_keys.py"),
+    Path("knowledge_base/editing.py"),
+    Path("knowledge_base/register.py"),
+)
 WRITING_CALLS = frozenset({"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings"})
 WRITING_STATEMENTS = frozenset({"insert", "update", "delete"})
 
@@ -165,17 +171,22 @@ def declared_permissions(dependant: Dependant) -> Iterator[Permission]:
         yield from declared_permissions(dependency)
 
 
+def asks_to_sign_in(dependant: Dependant) -> bool:
+    """True when a route is for whoever has signed in."""
+    return any(d.call in SIGN_IN_CHECKS or asks_to_sign_in(d) for d in dependant.dependencies)
+
+
 def test_every_route_is_public_on_purpose_or_declares_a_permission(settings: Settings) -> None:
     routes = list(iter_route_contexts(create_app(settings).routes))
     services = [route for route in routes if isinstance(route.original_route, APIRoute)]
     assert {route.path for route in routes if route not in services} == STATIC_ROUTES
-    unprotected = {
-        f"{method} {route.path}"
-        for route in services
-        if not list(declared_permissions(route.dependant))
-        for method in route.methods or ()
-    }
-    assert unprotected == set(PUBLIC_ROUTES)
+    unprotected = [route for route in services if not list(declared_permissions(route.dependant))]
+    assert names_of(r for r in unprotected if not asks_to_sign_in(r.dependant)) == set(PUBLIC_ROUTES)
+    assert names_of(r for r in unprotected if asks_to_sign_in(r.dependant)) == set(SIGNED_IN_ROUTES)
+
+
+def names_of(routes: Iterable[RouteContext]) -> set[str]:
+    return {f"{method} {route.path}" for route in routes for method in route.methods or ()}
 
 
 def writes_directly(function: FunctionNode) -> bool:

@@ -17,9 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
-from ui.api import answers, articles, conversations, health
+from ui.api import answers, articles, conversations, health, staff
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
 from ui.service import Service, open_service
+from ui.staff import install_staff
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +54,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_problem_handlers(app)
     describe_problems(app)
-    for part in (conversations, answers, articles, health):
+    for part in (conversations, answers, articles, health, staff):
         app.include_router(part.router)
+    install_staff(app, settings)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
     app.mount("/web", StaticFiles(directory=web), name="web")

@@ -11,6 +11,7 @@ from assistant.errors import CivicDeskError
 
 COMMANDS = {
     "ask": ("ui.commands.ask", "Answer a question, or a file of questions."),
+    "audit": ("ui.commands.audit", "Check that nobody has altered the audit."),
     "bench": ("ui.commands.bench", "Measure speed and memory beside plain baselines."),
     "db": ("ui.commands.db", "Bring the database to the newest schema."),
     "demo": ("ui.commands.demo", "Serve the sample city: import it on the first start, then serve."),
@@ -18,7 +19,9 @@ COMMANDS = {
     "handoffs": ("ui.commands.handoffs", "List the conversations that wait for a person."),
     "kb": ("ui.commands.kb", "Import, export, withdraw and reindex articles."),
     "load": ("ui.commands.load", "Measure live conversations while many talk at once."),
+    "key": ("ui.commands.key", "Add, revoke and list the keys of other systems."),
     "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
+    "user": ("ui.commands.user", "Add, change, disable and list members of staff."),
 }
 """Command name: its module, which has a function `command`, and its one-line help."""
 

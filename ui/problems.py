@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.errors import (
     CivicDeskError,
     DatabaseUnavailable,
+    IdentityProviderUnavailable,
     ImportRefused,
     InvalidInput,
     NotFound,
@@ -39,6 +40,7 @@ _STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
     (TransitionNotAllowed, HTTPStatus.CONFLICT),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ImportRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (IdentityProviderUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
@@ -139,11 +141,16 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(CivicDeskError)
     @app.exception_handler(Exception)
     def _any(_request: Request, error: Exception) -> JSONResponse:
-        problem = problem_of(error)
-        if isinstance(error, TooManyRequests):
-            return _response(problem, headers={"Retry-After": str(error.retry_after_seconds)})
-        is_passing = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
-        return _response(problem, headers={"Retry-After": "5"} if is_passing else None)
+        return problem_response(error)
+
+
+def problem_response(error: Exception) -> JSONResponse:
+    """What leaves for `error`; the seconds to wait are told where waiting helps."""
+    problem = problem_of(error)
+    if isinstance(error, TooManyRequests):
+        return _response(problem, headers={"Retry-After": str(error.retry_after_seconds)})
+    is_passing = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+    return _response(problem, headers={"Retry-After": "5"} if is_passing else None)
 
 
 def _problem(status: int, detail: str, errors: list[FieldProblem] | None = None) -> Problem:

@@ -35,14 +35,14 @@ def start_session(session: Session, user: User) -> str:
     """A new session's secret for the browser to keep; every sign-in gets its own."""
     token = secrets.token_urlsafe(32)
     now = utc_now()
-    session.add(StaffSession(token_hash=_hash(token), user_id=user.id, created_at=now, seen_at=now))
+    session.add(StaffSession(token_hash=hash_secret(token), user_id=user.id, created_at=now, seen_at=now))
     session.flush()
     return token
 
 
 def find_session(session: Session, token: str) -> SignedIn:
     """Raises NotSignedIn for a session that is unknown, ended, idle too long or too old, or whose user is disabled."""
-    found = session.get(StaffSession, _hash(token)) if token else None
+    found = session.get(StaffSession, hash_secret(token)) if token else None
     now = utc_now()
     if found is None or found.revoked_at is not None or found.user.disabled_at is not None:
         raise NotSignedIn("please sign in")
@@ -53,12 +53,12 @@ def find_session(session: Session, token: str) -> SignedIn:
 
 def touch_session(session: Session, token: str) -> None:
     """Note that the session is in use."""
-    session.execute(update(StaffSession).where(StaffSession.token_hash == _hash(token)).values(seen_at=utc_now()))
+    session.execute(update(StaffSession).where(StaffSession.token_hash == hash_secret(token)).values(seen_at=utc_now()))
 
 
 def revoke_session(session: Session, token: str) -> None:
     """End one session; ending it twice is no error."""
-    _revoke(session, StaffSession.token_hash == _hash(token))
+    _revoke(session, StaffSession.token_hash == hash_secret(token))
 
 
 def revoke_sessions_of(session: Session, user_id: str) -> None:
@@ -68,7 +68,7 @@ def revoke_sessions_of(session: Session, user_id: str) -> None:
 
 def find_key(session: Session, key: str) -> Actor:
     """Raises NotSignedIn for a key that is unknown or revoked."""
-    found = session.scalar(select(ApiKey).where(ApiKey.key_hash == _hash(key), ApiKey.revoked_at.is_(None)))
+    found = session.scalar(select(ApiKey).where(ApiKey.key_hash == hash_secret(key), ApiKey.revoked_at.is_(None)))
     if found is None:
         raise NotSignedIn("no such API key")
     scopes = frozenset(Permission(scope) for scope in found.scopes)
@@ -89,11 +89,12 @@ def actor_of(user: User) -> Actor:
     )
 
 
+def hash_secret(secret: str) -> str:
+    """What is kept of a session's or a key's secret."""
+    # The secrets are random and long, so that a plain hash cannot be guessed backwards.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def _revoke(session: Session, which: object) -> None:
     ended = update(StaffSession).where(which, StaffSession.revoked_at.is_(None))  # type: ignore[arg-type]  # A column's comparison.
     session.execute(ended.values(revoked_at=utc_now()))
-
-
-def _hash(secret: str) -> str:
-    # The secrets are random and long, so that a plain hash cannot be guessed backwards.
-    return hashlib.sha256(secret.encode()).hexdigest()

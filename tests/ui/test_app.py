@@ -46,7 +46,7 @@ def test_files_have_the_type_that_browsers_ask_for(client: TestClient, path: str
     assert client.get(f"/{path}").headers["content-type"].split(";")[0] == kind
 
 
-@pytest.mark.parametrize("file", sorted(WEB.iterdir()), ids=lambda file: str(file.name))
+@pytest.mark.parametrize("file", sorted(f for f in WEB.rglob("*") if f.is_file()), ids=lambda file: file.name)
 def test_no_file_of_the_page_names_an_external_address(file: Path) -> None:
     found = [address for address in ADDRESS.findall(file.read_text("utf-8")) if not address.startswith(NAMESPACES)]
     assert found == []

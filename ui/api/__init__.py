@@ -6,6 +6,11 @@ PUBLIC_ROUTES = frozenset(
         "GET /live",
         "GET /ready",
         "GET /status",
+        "GET /staff/sign-in",
+        "POST /staff/sign-in",
+        "POST /staff/sign-out",
+        "GET /staff/oidc/start",
+        "GET /staff/oidc/callback",
         "POST /api/v1/answers",
         "POST /api/v1/conversations",
         "GET /api/v1/conversations/{conversation_id}/messages",
@@ -17,3 +22,5 @@ PUBLIC_ROUTES = frozenset(
     }
 )
 """Routes that anybody may call.  A conversation is opened by its own secret token, not by who somebody is."""
+SIGNED_IN_ROUTES = frozenset({"GET /staff", "GET /staff/password", "POST /staff/password", "GET /api/v1/staff/me"})
+"""Routes for whoever has signed in, whatever they may do."""
