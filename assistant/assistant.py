@@ -5,29 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from assistant.answering.answer import Answer, HandoffReason, Status
+from sqlalchemy.orm import Session
+
+from assistant.answering.answer import Answer, HandoffReason, Outcome, Status
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Role, Tools, Turn
 from assistant.answering.knowledge import Knowledge
-from assistant.answering.pipeline import answer_questions
+from assistant.answering.pipeline import answer_alarm, answer_questions
 from assistant.answering.wording import load_wording
 from assistant.cases.catalogue import Catalogue
 from assistant.conversations import handoffs, history
 from assistant.conversations.history import StartedConversation
-from assistant.conversations.models import AnswerRecord, Conversation, Feedback, Handoff, Message
+from assistant.conversations.models import AnswerRecord, Feedback, Handoff, Message, Satisfaction
+from assistant.conversations.opening_hours import OpeningHours, load_opening_hours
+from assistant.conversations.progress import find_by_reference
+from assistant.conversations.satisfaction import rate
+from assistant.conversations.states import HandoffState
+from assistant.conversations.telling import Telling
+from assistant.conversations.waiting import Standing, find_standing, promise_reply
 from assistant.database import Database
 from assistant.foreign_languages import find_foreign
 from assistant.languages import clean, detect
 from assistant.privacy import Masked, mask
+from assistant.signals import conversation_topic, send_signal
 
 
 class Assistant:
     """The machine that answers; always with an approved text, a fixed text, or a person.  Safe for many threads."""
 
-    def __init__(self, knowledge: Knowledge, database: Database, catalogue: Catalogue) -> None:
+    def __init__(
+        self, knowledge: Knowledge, database: Database, catalogue: Catalogue, *, hours: OpeningHours | None = None
+    ) -> None:
         self._database = database
         self.catalogue = catalogue
+        self.hours = hours or load_opening_hours()
         self.wording = load_wording()
+        self.telling = Telling(self.wording, catalogue)
         self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue)
 
     # Without a conversation: nothing is stored
@@ -74,24 +87,33 @@ class Assistant:
                 idempotency_key=idempotency_key,
             )
 
-    def reply(self, question: Message) -> AnswerRecord:
+    def reply(self, question: Message) -> AnswerRecord | None:
         """Answer a stored message and store the answer; a message that has its answer keeps it.
 
-        Who asks for a person gets a handoff with it, at once.
+        Who asks for a person gets a handoff with it, at once.  None while an agent has the conversation: then only
+        danger to life is answered, and the agent learns of it.
         """
         with self._database.read() as session:
-            stored = history.find_answer_to(session, question.id)
+            is_with_agent, stored = history.look_before_answering(session, question)
             if stored is not None:
                 return stored
-            earlier = history.turns_before(session, question)
-        answer = self.answer(Question(question.text, question.language, earlier))
+            earlier = () if is_with_agent else history.turns_before(session, question)
+        asked = Question(question.text, question.language, earlier)
+        answer = answer_alarm(asked, self._tools) if is_with_agent else self.answer(asked)
+        if answer is None:
+            return None
         with self._database.write() as session:
+            conversation = history.lock_conversation(session, question.conversation_id)
+            if conversation.is_with_agent and answer.outcome is not Outcome.EMERGENCY:
+                return None  # An agent has claimed it while the answer was made.
             record = history.store_answer(session, question, answer)
+            if answer.outcome is Outcome.EMERGENCY:
+                handoffs.tell_emergency(session, conversation.id)
             if record.status == Status.HANDOFF_CUSTOMER_REQUEST and record.reference is None:
-                conversation = session.get_one(Conversation, question.conversation_id)
                 handoff = handoffs.open_handoff(
                     session, conversation, reason=HandoffReason.CUSTOMER_REQUEST, language=answer.language
                 )
+                promise_reply(handoff, self.hours)
                 history.name_handoff(session, record, handoff.reference)
             return record
 
@@ -120,7 +142,7 @@ class Assistant:
         """Put the conversation before a person.  Raises ConversationNotFound."""
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
-            return handoffs.open_handoff(
+            handoff = handoffs.open_handoff(
                 session,
                 conversation,
                 reason=reason,
@@ -128,6 +150,30 @@ class Assistant:
                 note=clean(note or "") or None,
                 contact={name: clean(value) for name, value in (contact or {}).items()},
             )
+            promise_reply(handoff, self.hours)
+            return handoff
+
+    def find_standing(self, session: Session, handoff: Handoff) -> Standing | None:
+        """Where a citizen who waits stands; None when nobody waits any more."""
+        return find_standing(session, handoff, self.hours) if handoff.state == HandoffState.WAITING else None
+
+    def find_progress(self, reference: str, *, contact: str) -> Handoff:
+        """What became of a request, for who knows the contact that was left with it.  Raises HandoffNotFound."""
+        with self._database.read() as session:
+            return find_by_reference(session, reference, contact=contact)
+
+    def rate(self, conversation_id: str, token: str, *, score: int, comment: str | None = None) -> Satisfaction:
+        """Keep how well the citizen was served.  Raises ConversationNotFound, InvalidInput."""
+        with self._database.write() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token)
+            return rate(session, conversation, score=score, comment=comment)
+
+    def tell_typing(self, conversation_id: str, token: str) -> None:
+        """Let the agent see that the citizen is writing; nothing is kept.  Raises ConversationNotFound."""
+        with self._database.write() as session:
+            conversation = history.find_conversation(session, conversation_id, token=token)
+            if conversation.is_with_agent:  # Nobody else would see it.
+                send_signal(session, conversation_topic(conversation.id), typing="citizen")
 
     def messages(self, conversation_id: str, token: str) -> list[Message]:
         """Every turn of the conversation, in order.  Raises ConversationNotFound."""

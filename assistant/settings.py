@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     catalogue: Path | None = Field(
         None, description="JSON file of departments and categories; empty means the shipped one."
     )
+    opening_hours: Path | None = Field(
+        None, description="TOML file of opening hours, holidays and reply days; empty means the shipped one."
+    )
     embedding: str = Field(
         "trilingual",
         description="`trilingual` (our own), a folder, `minilm` or a hub name, `openai:MODEL`, or `hash`.",
@@ -71,9 +74,14 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsInvalid(f"{variable}: {first['msg']}", field=variable) from error
     _check_database_url(settings)
     _check_identity_provider(settings)
-    if settings.catalogue and not settings.catalogue.is_file():
-        raise SettingsInvalid(f"{PREFIX}CATALOGUE: no such file: {settings.catalogue}", field=f"{PREFIX}CATALOGUE")
+    _check_file("CATALOGUE", settings.catalogue)
+    _check_file("OPENING_HOURS", settings.opening_hours)
     return settings
+
+
+def _check_file(name: str, path: Path | None) -> None:
+    if path and not path.is_file():
+        raise SettingsInvalid(f"{PREFIX}{name}: no such file: {path}", field=f"{PREFIX}{name}")
 
 
 def _check_database_url(settings: Settings) -> None:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
-from ui.api import answers, articles, conversations, health, staff
+from ui.api import answers, articles, board, conversations, handoff_progress, handoffs, health, pending_replies, staff
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
 from ui.service import Service, open_service
 from ui.staff import install_staff
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_problem_handlers(app)
     describe_problems(app)
-    for part in (conversations, answers, articles, health, staff):
+    for part in (conversations, answers, articles, handoff_progress, handoffs, pending_replies, board, health, staff):
         app.include_router(part.router)
     install_staff(app, settings)
     web = str(files("ui") / "web")

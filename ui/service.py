@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.assistant import Assistant
 from assistant.cases.catalogue import Catalogue, load_catalogue
+from assistant.conversations.opening_hours import load_opening_hours
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import PREFIX, Settings
@@ -58,10 +59,11 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
     """
     database = open_database(settings)
     catalogue = load_catalogue(settings.catalogue)
+    hours = load_opening_hours(settings.opening_hours)
     if at_once:
         served = open_served_knowledge(settings, database)
     else:
         embedding = open_embedding(settings)
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
-    return Service(settings, database, catalogue, served, Assistant(served, database, catalogue))
+    return Service(settings, database, catalogue, served, Assistant(served, database, catalogue, hours=hours))

@@ -30,6 +30,7 @@ class Status(StrEnum):
     HANDOFF_MISSING_KNOWLEDGE = "handoff_missing_knowledge"
     HANDOFF_LOW_CONFIDENCE = "handoff_low_confidence"
     HANDOFF_FAILURE = "handoff_failure"
+    HANDOFF_WITH_AGENT = "handoff_with_agent"
     CASE_COMPLAINT = "case_complaint"
     CASE_SERVICE_REQUEST = "case_service_request"
     EMERGENCY_DANGER = "emergency_danger"

@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Status, StepTrace
+from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Outcome, Status, StepTrace
 from assistant.answering.check import check
 from assistant.answering.compose import compose
 from assistant.answering.decide import decide
@@ -46,6 +46,14 @@ def answer_questions(questions: Sequence[Question], tools: Tools) -> list[Answer
         _finish(draft, answer or (_failed(draft, failure) if failure else None), shared_ms)
         for draft, answer in zip(drafts, answers, strict=True)
     ]
+
+
+def answer_alarm(question: Question, tools: Tools) -> Answer | None:
+    """The fixed text where `question` tells of danger to life, and else nothing; no article is searched."""
+    draft, started = Draft(question, tools), time.perf_counter()
+    answer = _run((screen,), draft)
+    is_alarm = answer is not None and answer.outcome is Outcome.EMERGENCY
+    return _finish(draft, answer, _milliseconds_since(started)) if is_alarm else None
 
 
 def _retrieve(drafts: Sequence[Draft]) -> Exception | None:

@@ -43,6 +43,11 @@ class Catalogue:
                 return department
         return None
 
+    def department_name(self, code: str | None, language: str) -> str:
+        """The department's name; a code that is not there is its own, and no code is empty."""
+        department = self.find_department(code) if code else None
+        return department.name(language) if department else code or ""
+
 
 def load_catalogue(path: Path | None = None) -> Catalogue:
     """The catalogue at `path`, or the shipped one.  Raises SettingsInvalid when the file is not a catalogue."""

@@ -40,7 +40,6 @@ _COUNT_TURN = (
 _SELECT_BY_KEY = select(_MESSAGES).where(
     _MESSAGES.c.conversation_id == bindparam("conversation_id"), _MESSAGES.c.idempotency_key == bindparam("key")
 )
-_LOCK_MESSAGE = select(_MESSAGES.c.id).where(_MESSAGES.c.id == bindparam("message_id")).with_for_update()
 _SELECT_LAST_LANGUAGE = (
     select(_MESSAGES.c.language)
     .where(_MESSAGES.c.conversation_id == bindparam("conversation_id"))
@@ -54,6 +53,11 @@ _SELECT_EARLIER_TURNS = (
     .limit(MAX_TURNS_READ)
 )
 _SELECT_ANSWER_ID = select(_ANSWERS.c.id).where(_ANSWERS.c.question_id == bindparam("question_id"))
+_SELECT_PLACE = (
+    select(_CONVERSATIONS.c.is_with_agent, _ANSWERS.c.id)
+    .outerjoin(_ANSWERS, _ANSWERS.c.question_id == bindparam("question_id"))
+    .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
+)
 _NAME_HANDOFF = update(_ANSWERS).where(_ANSWERS.c.id == bindparam("answer_id")).values(reference=bindparam("opened"))
 _INSERT_CONVERSATION = insert(_CONVERSATIONS)
 _INSERT_MESSAGE = insert(_MESSAGES)
@@ -88,6 +92,7 @@ def start_conversation(session: Session, *, language: str, channel: str = "web")
         "channel": channel,
         "created_at": utc_now(),
         "message_count": 0,
+        "is_with_agent": False,
     }
     session.execute(_INSERT_CONVERSATION, values)
     return StartedConversation(str(values["id"]), token, language)
@@ -103,6 +108,17 @@ def find_conversation(session: Session, conversation_id: str, *, token: str, for
     known = found.token_hash if found else _hash("")
     if not hmac.compare_digest(known, _hash(token)) or found is None:
         raise ConversationNotFound("no such conversation, or not your token")
+    return Conversation(**found._mapping)
+
+
+def lock_conversation(session: Session, conversation_id: str) -> Conversation:
+    """The conversation as it is now; others who want to add to it wait until the transaction ends.
+
+    Whoever locks more than this row locks this one first.  Raises ConversationNotFound.
+    """
+    found = session.execute(_LOCK_CONVERSATION, {"conversation_id": conversation_id}).one_or_none()
+    if found is None:
+        raise ConversationNotFound("no such conversation")
     return Conversation(**found._mapping)
 
 
@@ -157,9 +173,19 @@ def turns_before(session: Session, message: Message) -> tuple[Turn, ...]:
     return tuple(Turn(Role(role), text) for role, text in reversed(newest_first))
 
 
+def look_before_answering(session: Session, question: Message) -> tuple[bool, AnswerRecord | None]:
+    """Whether an agent has the conversation, and the stored answer to a citizen's message, if it was answered."""
+    place = {"question_id": question.id, "conversation_id": question.conversation_id}
+    is_with_agent, answer_id = session.execute(_SELECT_PLACE, place).one()
+    return is_with_agent, _find_answer(session, answer_id)
+
+
 def find_answer_to(session: Session, question_id: str) -> AnswerRecord | None:
     """The stored answer to a citizen's message, if it was answered."""
-    answer_id = session.scalar(_SELECT_ANSWER_ID, {"question_id": question_id})
+    return _find_answer(session, session.scalar(_SELECT_ANSWER_ID, {"question_id": question_id}))
+
+
+def _find_answer(session: Session, answer_id: str | None) -> AnswerRecord | None:
     if answer_id is None:  # As it is for every new message; only one that is sent again needs the whole answer.
         return None
     return session.scalar(
@@ -172,10 +198,9 @@ def find_answer_to(session: Session, question_id: str) -> AnswerRecord | None:
 def store_answer(session: Session, question: Message, answer: Answer) -> AnswerRecord:
     """Keep the assistant's turn, its answer, its sources and its trace; a question is answered once.
 
-    When another worker has stored an answer to `question` meanwhile, that one is returned.
+    When another worker has stored an answer to `question` meanwhile, that one is returned.  The caller has locked the
+    conversation, so that two workers that answer it stand in line.
     """
-    # Touching the question's row first makes two workers that answer it stand in line on PostgreSQL too.
-    session.execute(_LOCK_MESSAGE, {"message_id": question.id})
     stored = find_answer_to(session, question.id)
     if stored is not None:
         return stored
@@ -199,12 +224,12 @@ def name_handoff(session: Session, record: AnswerRecord, reference: str) -> None
     record.reference = reference
 
 
-def list_messages(session: Session, conversation_id: str) -> list[Message]:
-    """Every turn in order, assistant turns with their answers."""
+def list_messages(session: Session, conversation_id: str, *, after: int = 0) -> list[Message]:
+    """Every turn that follows the sequence number `after`, in order, assistant turns with their answers."""
     return list(
         session.scalars(
             select(Message)
-            .where(Message.conversation_id == conversation_id)
+            .where(Message.conversation_id == conversation_id, Message.sequence > after)
             .options(
                 selectinload(Message.answer).options(
                     selectinload(AnswerRecord.citations), immediateload(AnswerRecord.message)

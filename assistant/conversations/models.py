@@ -24,6 +24,8 @@ class Conversation(Row):
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     message_count: Mapped[int] = mapped_column(Integer, default=0)
     """How far the conversation's log has come: its messages and the steps of its handoffs share one numbering."""
+    is_with_agent: Mapped[bool] = mapped_column(Boolean, default=False)
+    """True while an agent has it: then the assistant is silent.  Kept here because every message looks at it."""
 
 
 class Message(Row):
@@ -135,7 +137,7 @@ class Handoff(Row):
     queued_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     """Since when it waits; a conversation that is put back keeps its place by the first time."""
     reply_by: Mapped[datetime.date | None] = mapped_column(Date)
-    """Told to the citizen when nobody was there."""
+    """The last day for a reply, by the department's hours when it was asked for; told when nobody is there."""
     agent_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)
     claimed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
+from assistant.accounts.permissions import operator
 from assistant.answering.answer import HandoffReason
 from assistant.answering.draft import Question, Role, Turn
 from assistant.answering.knowledge import Query, SearchResult
+from assistant.assistant import Assistant
+from assistant.conversations import claims, handoffs
 from assistant.conversations.history import StartedConversation
-from assistant.conversations.models import Conversation, Handoff, Message
+from assistant.conversations.models import AnswerRecord, Conversation, Handoff, Message
 from assistant.database import Database
 from assistant.errors import ConversationNotFound, IndexUnavailable
 from tests.assistant.answering.scripted_knowledge import ScriptedKnowledge
+from tests.assistant.conversations.desk import agent, find, kinds, take, wait
 from tests.assistant.licence_knowledge import APPROVED, TITLES, LicenceKnowledge, new_assistant
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -39,6 +43,13 @@ def roles(database: Database, started: StartedConversation) -> list[str]:
     return [message.role for message in new_assistant(database).messages(started.id, started.token)]
 
 
+def answered(assistant: Assistant, question: Message) -> AnswerRecord:
+    """The answer, where no agent has the conversation."""
+    record = assistant.reply(question)
+    assert record is not None
+    return record
+
+
 # Answering
 
 
@@ -56,7 +67,7 @@ def test_a_language_that_is_not_served_is_answered_in_the_conversation_s_too(
 ) -> None:
     assistant = new_assistant(sqlite_database)
     started = assistant.start_conversation(language=language)
-    record = assistant.reply(assistant.receive(started.id, started.token, text))
+    record = answered(assistant, assistant.receive(started.id, started.token, text))
     assert (record.status, record.message.language) == ("clarify_unserved_language", language)
     assert assistant.wording.text("clarify_unserved_language", language) in record.message.text
 
@@ -95,7 +106,7 @@ def test_a_message_and_its_answer_are_stored_in_order(database: Database, langua
     assistant = new_assistant(database)
     started = assistant.start_conversation(language=language)
     question = assistant.receive(started.id, started.token, TITLES[language])
-    record = assistant.reply(question)
+    record = answered(assistant, question)
     assert (record.message.text, record.message.language) == (APPROVED[language], language)
     told = [(m.sequence, m.role, m.language) for m in assistant.messages(started.id, started.token)]
     assert told == [(1, "citizen", language), (2, "assistant", language)]
@@ -112,7 +123,7 @@ def test_a_message_and_its_answer_cost_fourteen_statements(database: Database) -
             statements.append(statement)
 
     question = assistant.receive(started.id, started.token, TITLES["en"], language="en", idempotency_key="k1")
-    record = assistant.reply(question)
+    record = answered(assistant, question)
     assert (record.message.text, len(record.citations)) == (APPROVED["en"], 1)
     # Conversation, key, number, message, signal; answer, earlier turns; lock, answer, number, message, signal, answer,
     # citations.
@@ -143,8 +154,8 @@ def test_answering_again_gives_the_stored_answer_and_searches_nothing(database: 
     assistant = new_assistant(database, knowledge)
     started = assistant.start_conversation(language="en")
     question = assistant.receive(started.id, started.token, TITLES["en"])
-    first = assistant.reply(question)
-    assert assistant.reply(question).id == first.id
+    first = answered(assistant, question)
+    assert answered(assistant, question).id == first.id
     assert len(knowledge.asked) == 1
     assert roles(database, started) == ["citizen", "assistant"]
 
@@ -154,7 +165,7 @@ def test_two_threads_that_answer_one_message_store_one_answer(database: Database
     started = assistant.start_conversation(language="en")
     question = assistant.receive(started.id, started.token, TITLES["en"])
     with ThreadPoolExecutor(2) as threads:
-        records = list(threads.map(lambda _: assistant.reply(question), range(2)))
+        records = list(threads.map(lambda _: answered(assistant, question), range(2)))
     assert records[0].id == records[1].id
     assert records[0].message.text == records[1].message.text == APPROVED["en"]
     assert [citation.article_id for citation in records[1].citations] == ["td-renew-driving-licence"]
@@ -169,7 +180,7 @@ def test_a_crash_before_the_reply_is_healed_by_sending_again_with_the_same_key(d
 
     after = new_assistant(database)
     question = after.receive(started.id, started.token, TITLES["en"], idempotency_key="k1")
-    record = after.reply(question)
+    record = answered(after, question)
     assert record.message.text == APPROVED["en"]
     assert roles(database, started) == ["citizen", "assistant"]
 
@@ -177,7 +188,7 @@ def test_a_crash_before_the_reply_is_healed_by_sending_again_with_the_same_key(d
 def test_a_failed_search_is_stored_as_a_handoff_with_its_cause(database: Database) -> None:
     assistant = new_assistant(database, ScriptedKnowledge(error=IndexUnavailable("no index")))
     started = assistant.start_conversation(language="en")
-    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    record = answered(assistant, assistant.receive(started.id, started.token, TITLES["en"]))
     assert (record.status, record.outcome) == ("handoff_failure", "handoff")
     assert record.error is not None
     assert "IndexUnavailable" in record.error
@@ -202,7 +213,7 @@ def test_a_follow_up_is_searched_together_with_what_was_said_before(
     assistant = new_assistant(database, knowledge)
     started = assistant.start_conversation(language="en")
     for text in (first, follow_up):
-        assistant.reply(assistant.receive(started.id, started.token, text))
+        answered(assistant, assistant.receive(started.id, started.token, text))
     assert [query.text for query in knowledge.asked] == [first, f"{first}\n{follow_up}"]
 
 
@@ -210,8 +221,8 @@ def test_another_citizens_turns_are_never_read(database: Database) -> None:
     knowledge = LicenceKnowledge()
     assistant = new_assistant(database, knowledge)
     one, other = (assistant.start_conversation(language="en") for _ in range(2))
-    assistant.reply(assistant.receive(one.id, one.token, TITLES["en"]))
-    assistant.reply(assistant.receive(other.id, other.token, "and for my wife?"))
+    answered(assistant, assistant.receive(one.id, one.token, TITLES["en"]))
+    answered(assistant, assistant.receive(other.id, other.token, "and for my wife?"))
     assert knowledge.asked[1].text == "and for my wife?"
 
 
@@ -225,7 +236,7 @@ def test_neutral_characters_follow_the_page_before_anything_was_said(database: D
     started = assistant.start_conversation(language=language)
     question = assistant.receive(started.id, started.token, NEUTRAL)
     assert question.language == language
-    assert assistant.reply(question).message.language == language
+    assert answered(assistant, question).message.language == language
 
 
 @pytest.mark.parametrize(("said", "language"), [("申請", "zh-Hant"), ("申请", "zh-Hans")])
@@ -273,18 +284,18 @@ def test_who_asks_for_a_person_waits_for_one_at_once(database: Database, languag
     assistant = new_assistant(database)
     started = assistant.start_conversation(language=language)
     question = assistant.receive(started.id, started.token, WANTED[language])
-    record = assistant.reply(question)
+    record = answered(assistant, question)
     with database.read() as session:
         [handoff] = session.scalars(select(Handoff)).all()
     assert (record.status, record.reference) == ("handoff_customer_request", handoff.reference)
     assert (handoff.conversation_id, handoff.language, handoff.reason) == (started.id, language, "customer_request")
-    assert assistant.reply(question).reference == handoff.reference
+    assert answered(assistant, question).reference == handoff.reference
 
 
 def test_asking_for_a_person_again_keeps_the_reference(database: Database) -> None:
     assistant = new_assistant(database)
     started = assistant.start_conversation(language="en")
-    records = [assistant.reply(assistant.receive(started.id, started.token, WANTED["en"])) for _ in range(2)]
+    records = [answered(assistant, assistant.receive(started.id, started.token, WANTED["en"])) for _ in range(2)]
     handoff = assistant.hand_off(started.id, started.token, note="ring me")
     assert {record.reference for record in records} == {handoff.reference}
     assert records[0].id != records[1].id
@@ -293,7 +304,7 @@ def test_asking_for_a_person_again_keeps_the_reference(database: Database) -> No
 def test_no_other_answer_opens_a_handoff(database: Database) -> None:
     assistant = new_assistant(database, ScriptedKnowledge())
     started = assistant.start_conversation(language="en")
-    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    record = answered(assistant, assistant.receive(started.id, started.token, TITLES["en"]))
     assert (record.outcome, record.reference) == ("handoff", None)
 
 
@@ -319,7 +330,7 @@ def test_what_no_eye_sees_is_not_handed_over(database: Database, part: str) -> N
 def test_a_comment_with_what_no_eye_sees_is_kept_without_it(database: Database) -> None:
     assistant = new_assistant(database)
     started = assistant.start_conversation(language="en")
-    record = assistant.reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    record = answered(assistant, assistant.receive(started.id, started.token, TITLES["en"]))
     kept = assistant.feedback(
         started.id, started.token, record.id, helpful=False, reason="wrong\x00", comment="no\ud800 use"
     )
@@ -370,3 +381,85 @@ def test_what_a_citizen_leaves_for_a_person_is_kept_as_it_is(database: Database)
     contact = {"phone": "9123 4567", "email": "chan@example.com"}
     handoff = assistant.hand_off(started.id, started.token, note=WITH_PHONE["en"], contact=contact)
     assert (handoff.note, handoff.contact) == (WITH_PHONE["en"], contact)
+
+
+# Silence while an agent has the conversation
+
+DANGER = {"en": "There is a fire in my flat!", "zh-Hant": "我屋企火燭呀！", "zh-Hans": "我家着火了！"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_an_agent_has_it_the_message_is_kept_and_nothing_is_answered(database: Database, language: str) -> None:
+    knowledge = LicenceKnowledge()
+    assistant = new_assistant(database, knowledge)
+    waiting = wait(database, language=language)
+    take(database, waiting, agent(database))
+    question = assistant.receive(waiting.started.id, waiting.started.token, TITLES[language])
+    assert assistant.reply(question) is None
+    assert knowledge.asked == []
+    assert kinds(database, waiting) == ["citizen", "requested", "claimed", "citizen"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_to_life_is_answered_first_even_then_and_the_agent_learns_of_it(
+    database: Database, language: str
+) -> None:
+    assistant = new_assistant(database)
+    waiting = wait(database, language=language)
+    take(database, waiting, agent(database))
+    question = assistant.receive(waiting.started.id, waiting.started.token, DANGER[language])
+    record = answered(assistant, question)
+    assert (record.outcome, record.message.language) == ("emergency", language)
+    assert kinds(database, waiting)[-3:] == ["citizen", "assistant", "emergency"]
+    assert find(database, waiting).urgency == 2
+
+
+def test_danger_to_life_brings_who_waits_to_the_front(database: Database) -> None:
+    assistant = new_assistant(database)
+    _first, second = wait(database), wait(database)
+    answered(assistant, assistant.receive(second.started.id, second.started.token, DANGER["en"]))
+    with database.read() as session:
+        assert handoffs.list_waiting(session, actor=operator())[0].id == second.handoff_id
+
+
+def test_while_it_waits_and_after_its_release_the_assistant_answers(database: Database) -> None:
+    assistant, ada, waiting = new_assistant(database), agent(database), wait(database)
+    for _ in ("while it waits", "after its release"):
+        question = assistant.receive(waiting.started.id, waiting.started.token, TITLES["en"])
+        assert answered(assistant, question).message.text == APPROVED["en"]
+        if find(database, waiting).state == "waiting":
+            take(database, waiting, ada)
+            with database.write() as session:
+                claims.release(session, waiting.handoff_id, actor=ada)
+
+
+class ClaimedMeanwhile(LicenceKnowledge):
+    """While it searches, an agent claims the conversation."""
+
+    def __init__(self, claim: Callable[[], object]) -> None:
+        super().__init__()
+        self.claim = claim
+
+    def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
+        self.claim()
+        return super().search_many(queries, limit=limit)
+
+
+def test_an_answer_that_was_made_while_an_agent_claimed_is_dropped(database: Database) -> None:
+    ada, waiting = agent(database), wait(database)
+    assistant = new_assistant(database, ClaimedMeanwhile(lambda: take(database, waiting, ada)))
+    question = assistant.receive(waiting.started.id, waiting.started.token, TITLES["en"])
+    assert assistant.reply(question) is None
+    assert kinds(database, waiting) == ["citizen", "requested", "citizen", "claimed"]
+
+
+def test_after_the_end_a_citizen_may_ask_for_a_person_anew(database: Database) -> None:
+    assistant, ada, waiting = new_assistant(database), agent(database), wait(database)
+    take(database, waiting, ada)
+    held = assistant.hand_off(waiting.started.id, waiting.started.token)
+    assert held.reference == waiting.reference
+    with database.write() as session:
+        claims.release(session, waiting.handoff_id, actor=ada)
+    anew = assistant.hand_off(waiting.started.id, waiting.started.token)
+    assert (anew.state, anew.reference == waiting.reference) == ("waiting", False)
+    assert anew.reply_by is not None

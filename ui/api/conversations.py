@@ -10,7 +10,9 @@ import anyio.to_thread
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from assistant.conversations.history import find_conversation
 from assistant.conversations.models import AnswerRecord, Message
+from ui.api.handoff_state import HandoffStateOut, SatisfactionIn, SatisfactionOut, state_out
 from ui.api.wire import (
     AnswerOut,
     ConversationIn,
@@ -19,11 +21,13 @@ from ui.api.wire import (
     FeedbackOut,
     HandoffIn,
     HandoffOut,
+    LanguageCode,
     MessageIn,
     MessagesOut,
     answer_out,
     citation_out,
     message_out,
+    silent_out,
 )
 from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheService
 from ui.problems import PROBLEM_RESPONSES, problem_of
@@ -69,7 +73,8 @@ def send_message(
     if "text/event-stream" in accept:
         return EventSourceResponse(_events(service, question), 201, _STREAM_HEADERS)
     record = service.assistant.reply(question)
-    return Response(answer_out(record, service.assistant).model_dump_json(), 201, media_type="application/json")
+    answer = answer_out(record, service.assistant) if record else silent_out(question)
+    return Response(answer.model_dump_json(), 201, media_type="application/json")
 
 
 @router.get("/{conversation_id}/messages")
@@ -89,10 +94,41 @@ def hand_off(
     handoff = service.assistant.hand_off(
         conversation_id, token, reason=body.reason, language=body.language, note=body.note, contact=contact
     )
-    text = service.assistant.wording.text("handoff_accepted", handoff.language, reference=handoff.reference)
+    with service.database.read() as session:
+        text = state_out(session, conversation_id, service.assistant, language=body.language).text
     return HandoffOut.model_validate(
-        {"reference": handoff.reference, "reason": handoff.reason, "text": text, "language": handoff.language}
+        {
+            "reference": handoff.reference,
+            "reason": handoff.reason,
+            "text": text,
+            "language": body.language or handoff.language,
+        }
     )
+
+
+@router.get("/{conversation_id}/handoff")
+def read_handoff_state(
+    conversation_id: ConversationId, token: ConversationToken, service: TheService, language: LanguageCode | None = None
+) -> HandoffStateOut:
+    """Whether a person comes, how long that takes or by which day, and who has the conversation."""
+    with service.database.read() as session:
+        conversation = find_conversation(session, conversation_id, token=token)
+        return state_out(session, conversation.id, service.assistant, language=language)
+
+
+@router.post("/{conversation_id}/typing", status_code=204)
+def tell_typing(conversation_id: ConversationId, token: ConversationToken, service: TheService) -> None:
+    """Let the agent see that the citizen is writing; nothing is kept."""
+    service.assistant.tell_typing(conversation_id, token)
+
+
+@router.post("/{conversation_id}/satisfaction", status_code=201)
+def rate(
+    conversation_id: ConversationId, token: ConversationToken, body: SatisfactionIn, service: TheService
+) -> SatisfactionOut:
+    """Say how well one was served, 1 to 5; the newest counts, also after the end."""
+    kept = service.assistant.rate(conversation_id, token, score=body.score, comment=body.comment)
+    return SatisfactionOut(id=kept.id, score=kept.score)
 
 
 @router.post("/{conversation_id}/feedback", status_code=201)
@@ -114,21 +150,29 @@ async def _events(service: Service, question: Message) -> AsyncIterator[bytes]:
         yield _event(number, "status", {"step": step, "text": text, "message_id": question.id})
     try:
         record = await anyio.to_thread.run_sync(service.assistant.reply, question)
-        events = _final_events(service, record)
+        events = await anyio.to_thread.run_sync(_final_events, service, question, record)
     except Exception as error:  # The stream has begun, so an error can only be told as an event.
         events = [("error", problem_of(error).model_dump(exclude_none=True))]
     for number, event in enumerate(events, start=2):
         yield _event(number, *event)
 
 
-def _final_events(service: Service, record: AnswerRecord) -> list[tuple[str, Any]]:
+def _final_events(service: Service, question: Message, record: AnswerRecord | None) -> list[tuple[str, Any]]:
+    if record is None:
+        return [_handoff_event(service, question)]
     answer = answer_out(record, service.assistant)
     cards = [citation_out(c, service.assistant, language=record.message.language) for c in record.citations[:1]]
     events: list[tuple[str, Any]] = [("card", card.model_dump(mode="json")) for card in cards]
     events.append(("answer", answer.model_dump(mode="json")))
     if answer.reference:
-        events.append(("handoff", {"reason": answer.handoff_reason, "reference": answer.reference}))
+        events.append(_handoff_event(service, question))
     return events
+
+
+def _handoff_event(service: Service, question: Message) -> tuple[str, Any]:
+    with service.database.read() as session:
+        state = state_out(session, question.conversation_id, service.assistant, language=question.language)
+    return "handoff", state.model_dump(mode="json")
 
 
 def _event(number: int, name: str, data: Any) -> bytes:

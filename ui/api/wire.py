@@ -69,8 +69,8 @@ class PlainAnswerOut(BaseModel):
 
 
 class AnswerOut(PlainAnswerOut):
-    message_id: str
-    answer_id: str
+    message_id: str = Field(description="Of the answer; where none is given, of the message that was sent.")
+    answer_id: str | None = Field(description="None while an agent has the conversation and the assistant is silent.")
     reference: str | None = Field(description="Of the handoff that began with this answer.", examples=["H-7KQM-2XWD"])
 
 
@@ -87,6 +87,13 @@ class QuestionIn(_In):
     )
 
 
+class AuthorOut(BaseModel):
+    """The agent who wrote a message, by their session and never by its text."""
+
+    name: str = Field(examples=["Ada"])
+    department_name: str = Field(description="Empty for the contact centre itself.", examples=["Transport Department"])
+
+
 class MessageOut(BaseModel):
     id: str
     sequence: int
@@ -96,6 +103,7 @@ class MessageOut(BaseModel):
     language: LanguageCode
     created_at: datetime.datetime
     answer: AnswerOut | None
+    author: AuthorOut | None = Field(description="Of an agent's message only.")
 
 
 class MessagesOut(BaseModel):
@@ -198,6 +206,35 @@ def message_out(message: Message, assistant: Assistant) -> MessageOut:
             "text_html": html,
             "language": message.language,
             "created_at": message.created_at,
-            "answer": answer_out(message.answer, assistant) if message.answer else None,
+            "answer": answer_out(message.answer, assistant) if message.role == "assistant" and message.answer else None,
+            "author": author_out(message, assistant) if message.role == "agent" else None,
+        }
+    )
+
+
+def author_out(message: Message, assistant: Assistant) -> AuthorOut:
+    name = assistant.catalogue.department_name(message.author_department, message.language)
+    return AuthorOut(name=message.author_name or "", department_name=name)
+
+
+def silent_out(question: Message) -> AnswerOut:
+    """What comes of a message while an agent has the conversation: no answer of the assistant."""
+    return AnswerOut.model_validate(
+        {
+            "message_id": question.id,
+            "answer_id": None,
+            "outcome": Outcome.HANDOFF,
+            "status": Status.HANDOFF_WITH_AGENT,
+            "confidence": 0.0,
+            "language": question.language,
+            "answer": "",
+            "answer_html": "",
+            "completeness": Completeness.NONE,
+            "citations": [],
+            "choices": [],
+            "handoff_reason": None,
+            "reference": None,
+            "mode": "agent",
+            "duration_ms": 0.0,
         }
     )

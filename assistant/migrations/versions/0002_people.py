@@ -55,6 +55,7 @@ def downgrade() -> None:
         for column in ("author_id", "author_name", "author_department"):
             messages.drop_column(column)
     with op.batch_alter_table("conversations") as conversations:
+        conversations.drop_column("is_with_agent")
         conversations.drop_column("channel")
     for table in ("presences", "api_keys", "staff_sessions", "users"):
         op.drop_table(table)
@@ -118,8 +119,10 @@ def _make_accounts() -> None:
 def _extend_conversations() -> None:
     with op.batch_alter_table("conversations") as conversations:
         conversations.add_column(sa.Column("channel", sa.String(length=20), nullable=False, server_default="web"))
+        conversations.add_column(sa.Column("is_with_agent", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("conversations") as conversations:
         conversations.alter_column("channel", server_default=None)
+        conversations.alter_column("is_with_agent", server_default=None)
     with op.batch_alter_table("messages") as messages:
         messages.add_column(sa.Column("author_id", sa.String(length=36), nullable=True))
         messages.add_column(sa.Column("author_name", sa.String(length=100), nullable=True))

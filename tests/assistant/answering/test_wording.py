@@ -18,6 +18,10 @@ VALUES = {
     "kind": "phone number",
     "kinds": "phone number",
     "url": "https://www.chingwan.example/td",
+    "name": "Ada",
+    "place": "1",
+    "minutes": "8",
+    "date": "2026",
 }
 WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT}
 

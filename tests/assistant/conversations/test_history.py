@@ -64,6 +64,7 @@ def say(
 
 def answer(database: Database, question: Message, answer: Answer = ANSWER) -> AnswerRecord:
     with database.write() as session:
+        history.lock_conversation(session, question.conversation_id)
         return history.store_answer(session, question, answer)
 
 
