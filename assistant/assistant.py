@@ -24,10 +24,13 @@ from assistant.conversations.states import HandoffState
 from assistant.conversations.telling import Telling
 from assistant.conversations.waiting import Standing, find_standing, promise_reply
 from assistant.database import Database
+from assistant.errors import SwitchedOff
 from assistant.foreign_languages import find_foreign
 from assistant.languages import clean, detect
 from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
+from assistant.switches.off_switches import Channel, Switches
+from assistant.switches.switch_watch import SwitchWatch
 
 
 class Assistant:
@@ -41,7 +44,18 @@ class Assistant:
         self.hours = hours or load_opening_hours()
         self.wording = load_wording()
         self.telling = Telling(self.wording, catalogue)
-        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue)
+        self._switches = SwitchWatch(database)
+        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue, self._switches.current)
+
+    @property
+    def switches(self) -> Switches:
+        """What is off at the moment."""
+        return self._switches.current()
+
+    def require_channel(self, channel: str, *, language: str) -> None:
+        """Raises SwitchedOff, in words for the citizen, while questions are not taken by this way."""
+        if self.switches.is_channel_off(channel):
+            raise SwitchedOff(self.wording.text("channel_off", language))
 
     # Without a conversation: nothing is stored
 
@@ -54,9 +68,11 @@ class Assistant:
 
     # In a conversation: every turn is stored before it is shown
 
-    def start_conversation(self, *, language: str) -> StartedConversation:
+    def start_conversation(self, *, language: str, channel: Channel = Channel.WEB) -> StartedConversation:
+        """Raises SwitchedOff, DatabaseUnavailable."""
+        self.require_channel(channel, language=language)
         with self._database.write() as session:
-            return history.start_conversation(session, language=language)
+            return history.start_conversation(session, language=language, channel=channel.value)
 
     def receive(
         self,
@@ -70,18 +86,20 @@ class Assistant:
         """Store a citizen's message, personal data masked; the same key gives the message stored the first time.
 
         Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
-        Raises ConversationNotFound, DatabaseUnavailable.
+        Raises ConversationNotFound, SwitchedOff, DatabaseUnavailable.
         """
-        hide = self._masking()
+        cleaned = clean(text)
+        masked = self._masking()(cleaned, language or "en")
         with self._database.write() as session:
             conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
             page = language or history.last_language(session, conversation)
-            masked = hide(clean(text), page)
+            self.require_channel(conversation.channel, language=page)
             return history.append_message(
                 session,
                 conversation.id,
                 role=Role.CITIZEN,
-                text=masked.text,
+                # An agent may be told a phone number; the assistant never is.
+                text=cleaned if conversation.is_with_agent else masked.text,
                 # What is not in a served language is answered in the page's.
                 language=page if find_foreign(masked.words) else detect(masked.words, fallback=page).language,
                 idempotency_key=idempotency_key,

@@ -56,6 +56,16 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field("", description="This service's name at that provider.")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret there.")
     oidc_name: str = Field("", description="The provider's name on the sign-in page; empty shows its host.")
+    trusted_proxies: str = Field(
+        "", description="Exact addresses of the proxies that are believed about who calls, separated by commas."
+    )
+    sidebar_parents: str = Field(
+        "", description="Origins of the desk systems that may show the sidebar in a frame, separated by commas."
+    )
+    rate_limits: bool = Field(True, description="Whether callers are limited; `off` for measurements only.")
+    rate_limit_storage: str = Field(
+        "", description="`redis://…` shared by several processes; empty means each process counts by itself."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

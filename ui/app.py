@@ -13,22 +13,45 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
-from ui.api import answers, articles, board, conversations, handoff_progress, handoffs, health, pending_replies, staff
+from ui.api import (
+    answers,
+    articles,
+    board,
+    conversations,
+    handoff_progress,
+    handoffs,
+    health,
+    pending_replies,
+    staff,
+    switches,
+)
+from ui.client_address import ClientAddress, read_proxies
+from ui.cross_site import CrossSiteGuard
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
+from ui.rate_counts import RateCounts
+from ui.rate_limits import RateLimits
+from ui.rate_policy import load_rate_policy
+from ui.security_headers import SecurityHeaders, read_origins
 from ui.service import Service, open_service
 from ui.staff import install_staff
 
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64 * 1024
-_PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'; "
-    "trusted-types civicdesk"
+ROUTERS = (
+    conversations,
+    answers,
+    articles,
+    handoff_progress,
+    handoffs,
+    pending_replies,
+    board,
+    switches,
+    health,
+    staff,
 )
 
 
@@ -50,22 +73,34 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Citizens ask about public services and get an approved answer with its source, or a person.",
         version="1",
         lifespan=lifespan,
+        docs_url=None,  # It would load its program from another site, which a closed network cannot reach.
         redoc_url=None,
     )
     install_problem_handlers(app)
     describe_problems(app)
-    for part in (conversations, answers, articles, handoff_progress, handoffs, pending_replies, board, health, staff):
+    for part in ROUTERS:
         app.include_router(part.router)
     install_staff(app, settings)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
+    app.add_api_route("/docs", lambda: FileResponse(f"{web}/api.html"), include_in_schema=False, methods=["GET"])
     app.mount("/web", StaticFiles(directory=web), name="web")
+    _add_floor(app, settings)
+    return app
+
+
+def _add_floor(app: FastAPI, settings: Settings) -> None:
+    """What every request passes before any route sees it; the last one added is passed first."""
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
-    app.add_middleware(SecurityHeaders)
+    if settings.rate_limits:
+        counts = RateCounts(settings.rate_limit_storage)
+        app.add_middleware(RateLimits, policy=load_rate_policy(), counts=counts)
+    app.add_middleware(CrossSiteGuard)
     if settings.allowed_hosts != "*":
         hosts = [host.strip() for host in settings.allowed_hosts.split(",")]
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
-    return app
+    app.add_middleware(SecurityHeaders, sidebar_parents=read_origins(settings.sidebar_parents))
+    app.add_middleware(ClientAddress, proxies=read_proxies(settings.trusted_proxies))
 
 
 def app_from_environment() -> FastAPI:
@@ -85,29 +120,3 @@ def _warm_up(service: Service) -> None:
     except CivicDeskError:
         logger.exception("the knowledge could not be loaded yet")
     service.served.start()
-
-
-class SecurityHeaders:
-    """Adds the headers that every response carries; the page's own policy keeps all but its own files out."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-frame-options", b"SAMEORIGIN"),
-                ]
-                if not scope["path"].startswith("/docs"):
-                    headers.append((b"content-security-policy", _PAGE_POLICY.encode()))
-                message["headers"] = [*message["headers"], *headers]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)

@@ -22,6 +22,7 @@ COMMANDS = {
     "key": ("ui.commands.key", "Add, revoke and list the keys of other systems."),
     "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
     "user": ("ui.commands.user", "Add, change, disable and list members of staff."),
+    "switch": ("ui.commands.switch", "Switch the assistant, a channel or a topic off, and on again."),
 }
 """Command name: its module, which has a function `command`, and its one-line help."""
 

@@ -31,6 +31,8 @@ from assistant.errors import (
 
 logger = logging.getLogger(__name__)
 
+SWITCHED_OFF = "urn:civicdesk:switched-off"
+"""The type of the one problem that a page tells apart from others of its status."""
 _STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
@@ -120,7 +122,8 @@ def problem_of(error: Exception) -> Problem:
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service made a mistake; it has been noted")
     field = getattr(error, "field", None)
     errors = [FieldProblem(field=field, message=str(error))] if field else None
-    return _problem(status_of(error), str(error), errors)
+    problem = _problem(status_of(error), str(error), errors)
+    return problem.model_copy(update={"type": SWITCHED_OFF}) if isinstance(error, SwitchedOff) else problem
 
 
 def status_of(error: CivicDeskError) -> HTTPStatus:
@@ -141,11 +144,11 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(CivicDeskError)
     @app.exception_handler(Exception)
     def _any(_request: Request, error: Exception) -> JSONResponse:
-        return problem_response(error)
+        return respond(error)
 
 
-def problem_response(error: Exception) -> JSONResponse:
-    """What leaves for `error`; the seconds to wait are told where waiting helps."""
+def respond(error: Exception) -> JSONResponse:
+    """The problem details that tell of `error`; also for a middleware that lets a request go no further."""
     problem = problem_of(error)
     if isinstance(error, TooManyRequests):
         return _response(problem, headers={"Retry-After": str(error.retry_after_seconds)})

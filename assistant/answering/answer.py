@@ -31,6 +31,8 @@ class Status(StrEnum):
     HANDOFF_LOW_CONFIDENCE = "handoff_low_confidence"
     HANDOFF_FAILURE = "handoff_failure"
     HANDOFF_WITH_AGENT = "handoff_with_agent"
+    HANDOFF_POLICY_RESTRICTION = "handoff_policy_restriction"
+    HANDOFF_SWITCHED_OFF = "handoff_switched_off"
     CASE_COMPLAINT = "case_complaint"
     CASE_SERVICE_REQUEST = "case_service_request"
     EMERGENCY_DANGER = "emergency_danger"

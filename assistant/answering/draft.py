@@ -14,6 +14,7 @@ from assistant.answering.knowledge import Hit, Knowledge, SearchResult
 from assistant.answering.wording import Wording
 from assistant.cases.catalogue import Catalogue
 from assistant.privacy import PersonalDataKind
+from assistant.switches.off_switches import NOTHING_OFF, Switches
 
 
 class Role(StrEnum):
@@ -47,6 +48,8 @@ class Tools:
     wording: Wording
     confidence: Confidence
     catalogue: Catalogue
+    switches: Callable[[], Switches] = lambda: NOTHING_OFF
+    """What is off at the moment of asking."""
 
 
 @dataclass

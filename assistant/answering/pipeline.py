@@ -5,6 +5,7 @@
     understand   what is asked, read with the turns before it?
     retrieve     which approved articles speak of it?
     decide       good enough to answer, to let choose, or to hand over?
+    heed_topics  has somebody switched its topic off?
     compose      the approved text with its source
     check        is it what the source says?
 
@@ -23,6 +24,7 @@ from assistant.answering.check import check
 from assistant.answering.compose import compose
 from assistant.answering.decide import decide
 from assistant.answering.draft import Draft, Question, Step, Tools
+from assistant.answering.heed_switches import heed_topics, silence
 from assistant.answering.knowledge import Query
 from assistant.answering.protect import protect, tell_what_is_hidden
 from assistant.answering.screen import screen
@@ -31,7 +33,7 @@ from assistant.answering.understand import understand
 logger = logging.getLogger(__name__)
 
 BEFORE_SEARCH: tuple[Step, ...] = (protect, screen, understand)
-AFTER_SEARCH: tuple[Step, ...] = (decide, compose)
+AFTER_SEARCH: tuple[Step, ...] = (decide, heed_topics, compose)
 MAX_RETRIEVED = 10
 
 
@@ -39,7 +41,7 @@ def answer_questions(questions: Sequence[Question], tools: Tools) -> list[Answer
     """One answer a question, in order; the questions are searched together.  Never raises."""
     drafts = [Draft(question, tools) for question in questions]
     started = time.perf_counter()
-    answers = [_run(BEFORE_SEARCH, draft) for draft in drafts]
+    answers = [silence(draft, _run(BEFORE_SEARCH, draft)) for draft in drafts]
     failure = _retrieve([draft for draft, answer in zip(drafts, answers, strict=True) if answer is None])
     shared_ms = _milliseconds_since(started) / max(len(drafts), 1)
     return [

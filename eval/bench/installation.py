@@ -53,6 +53,7 @@ class Installation:
             f"{PREFIX}EMBEDDING_API_KEY": key,
             f"{PREFIX}HOME": str(self.settings.home),
             f"{PREFIX}LOG_LEVEL": "WARNING",
+            f"{PREFIX}RATE_LIMITS": "off",  # All load comes from one address.
             "PYTHONPYCACHEPREFIX": str(self.settings.home / "compiled"),
             "PYTHONPATH": os.pathsep.join(filter(None, [packages, own.get("PYTHONPATH", "")])),
         }

@@ -63,7 +63,9 @@ def open_page(browser: Browser, citizen_site: str) -> Iterator[NewPage]:
 
 
 def _note_error(kind: str, text: str, faults: list[str]) -> None:
-    if kind == "error" and "net::ERR_FAILED" not in text:  # How Chromium tells of a request that a test itself cut.
+    # How Chromium tells of a request that a test itself cut or refused.
+    made = ("net::ERR_FAILED", "a status of 429", "a status of 503")
+    if kind == "error" and not any(part in text for part in made):
         faults.append(text)
 
 

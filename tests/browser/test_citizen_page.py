@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -240,3 +241,61 @@ def test_a_lost_connection_keeps_the_question_and_sends_it_once(open_page: NewPa
     assert sent.value.headers["idempotency-key"] == lost[0]
     page.locator("#log .from-assistant:not(.waiting)").nth(1).wait_for()
     assert page.locator("#log .from-citizen").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Many messages came in a short time. Your question is kept; please wait a minute and try again."),
+        ("zh-Hant", "短時間內收到太多訊息。你的問題已保留，請等候一分鐘後再試。"),
+        ("zh-Hans", "短时间内收到太多消息。你的问题已保留，请等候一分钟后再试。"),
+    ],
+)
+def test_who_asks_too_fast_is_told_to_wait_and_keeps_the_question(open_page: NewPage, language: str, words: str):
+    page = open_page(f"/?lang={language}")
+    refuse(page, 429, {"title": "Too Many Requests", "status": 429, "detail": "too many requests"})
+    assert words in page.locator("#log .failure").inner_text()
+    assert page.locator("#log .failure button").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Asking on this page is closed at the moment. Your question is kept."),
+        ("zh-Hant", "網上查詢服務現時暫停，你的問題已保留。"),
+        ("zh-Hans", "网上查询服务现时暂停，你的问题已保留。"),
+    ],
+)
+def test_a_page_that_is_switched_off_says_so(open_page: NewPage, language: str, words: str):
+    page = open_page(f"/?lang={language}")
+    refuse(page, 503, {"type": "urn:civicdesk:switched-off", "title": "Service Unavailable", "status": 503})
+    assert words in page.locator("#log .failure").inner_text()
+
+
+def refuse(page: Page, status: int, problem: dict[str, object]) -> None:
+    """Ask something while the service answers with `problem`, and wait until the page has told it."""
+    kind = "application/problem+json"
+    page.route(
+        "**/api/v1/conversations",
+        lambda route: route.fulfill(status=status, body=json.dumps(problem), content_type=kind),
+    )
+    page.locator("#question").fill("How do I renew my full driving licence?")
+    page.keyboard.press("Enter")
+    page.locator("#log .failure").wait_for()
+
+
+def test_the_page_tells_the_service_that_it_is_the_web(open_page: NewPage):
+    page = open_page()
+    with page.expect_request("**/api/v1/conversations") as started:
+        ask(page, "hello")
+    assert started.value.post_data_json == {"language": "en", "channel": "web"}
+
+
+def test_the_page_of_the_api_draws_every_operation_from_this_service_alone(open_page: NewPage):
+    page = open_page("/docs")
+    page.locator("#operations[aria-busy=false]").wait_for()
+    described = page.request.get("/openapi.json").json()
+    operations = sum(len(methods) for methods in described["paths"].values())
+    assert page.locator("details").count() == operations
+    page.get_by_text("POST /api/v1/conversations/{conversation_id}/messages").click()
+    page.get_by_text("Send a message and get its answer").first.wait_for()

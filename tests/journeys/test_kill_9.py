@@ -112,7 +112,12 @@ class Service:
     def start(self) -> None:
         # The hashing embedding makes no citizen wiser, but it needs no model to start.
         self.running = start_service(
-            self.home, port=self.port, database_url=self.database_url, embedding="hash", index="exact"
+            self.home,
+            port=self.port,
+            database_url=self.database_url,
+            embedding="hash",
+            index="exact",
+            rate_limits="off",
         )
         self.running.wait_until_ready()
 

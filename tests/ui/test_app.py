@@ -52,7 +52,7 @@ def test_no_file_of_the_page_names_an_external_address(file: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["/", "/web/citizen.js", "/live", "/openapi.json", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/web/citizen.js", "/live", "/openapi.json", "/docs", "/nothing"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"

@@ -444,5 +444,6 @@ def test_an_answer_of_a_batch_keeps_how_it_came_about(filled_home: Path, tmp_pat
         "understand",
         "retrieve",
         "decide",
+        "heed_topics",
         "compose",
     ]

@@ -3,6 +3,7 @@
 PUBLIC_ROUTES = frozenset(
     {
         "GET /",
+        "GET /docs",
         "GET /live",
         "GET /ready",
         "GET /status",

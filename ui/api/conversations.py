@@ -45,7 +45,8 @@ _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 @router.post("", status_code=201)
 def start_conversation(service: TheService, body: ConversationIn | None = None) -> ConversationOut:
     """Begin a conversation; its token is shown this once."""
-    started = service.assistant.start_conversation(language=(body or ConversationIn()).language)
+    body = body or ConversationIn()
+    started = service.assistant.start_conversation(language=body.language, channel=body.channel)
     greeting = service.assistant.wording.text("greeting", started.language)
     return ConversationOut.model_validate(
         {"id": started.id, "token": started.token, "language": started.language, "greeting": greeting}

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answering.answer import Answer, ChoiceKind, Citation, Completeness, HandoffReason, Outcome, Status
 from assistant.assistant import Assistant
 from assistant.conversations.models import AnswerRecord, CitationRecord, Message
+from assistant.switches.off_switches import Channel
 from ui.rendering import to_html
 
 LanguageCode = Literal["en", "zh-Hant", "zh-Hans"]
@@ -21,6 +22,7 @@ class _In(BaseModel):
 
 class ConversationIn(_In):
     language: LanguageCode = Field("en", description="Language of the page.", examples=["zh-Hant"])
+    channel: Channel = Field(Channel.API, description="`web` for a page that citizens see.", examples=["api"])
 
 
 class ConversationOut(BaseModel):

@@ -43,6 +43,7 @@ def run(*, host: str, port: int, workers: int = 1) -> None:
         workers=workers,
         log_level=settings.log_level.lower(),
         access_log=False,
+        proxy_headers=False,  # `ui/client_address.py` decides which proxy is believed.
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
         backlog=2048,
     )

@@ -7,6 +7,8 @@ import { pageLanguage } from "./text.js";
 const STORED_AS = "civicdesk.conversation";
 // A conversation that the service no longer knows, or whose token has run out, is replaced by a new one.
 const GONE = [401, 404, 410];
+// How the service tells that somebody has switched this way of asking off.
+export const SWITCHED_OFF = "urn:civicdesk:switched-off";
 const NOTHING = { id: null, token: null, pending: null };
 
 /** The connection failed before the service had finished; the same request may be sent again. */
@@ -14,9 +16,10 @@ export class ConnectionLost extends Error {}
 
 /** The service answered with problem details. */
 export class Refused extends Error {
-  constructor(status, { detail = "", errors = [] }) {
+  constructor(status, { type = "", detail = "", errors = [] }) {
     super(`HTTP ${status}`);
     this.status = status;
+    this.type = type;
     this.detail = detail;
     this.fields = errors.map(({ field }) => String(field));
   }
@@ -104,7 +107,7 @@ export class Conversation {
 
   async #start() {
     this.remember({ id: null, token: null });
-    const body = { language: pageLanguage() };
+    const body = { language: pageLanguage(), channel: "web" };
     const { id, token } = await readJson(await this.#send("conversations", { method: "POST", body }));
     this.remember({ id, token });
   }

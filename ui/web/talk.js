@@ -3,7 +3,7 @@
 import * as answers from "./answers.js";
 import { giveBack, refuse } from "./composer.js";
 import { openPersonForm } from "./person.js";
-import { ConnectionLost, Conversation, newKey, Refused } from "./service.js";
+import { ConnectionLost, Conversation, newKey, Refused, SWITCHED_OFF } from "./service.js";
 import { announceMessage, announceWords } from "./speech.js";
 import { pageLanguage } from "./text.js";
 
@@ -141,6 +141,8 @@ function showFailure(failure, again, asked) {
 
 function inWords(failure) {
   if (failure instanceof ConnectionLost) return navigator.onLine ? "lost" : "offline";
+  if (failure.status === 429) return "tooMany";
+  if (failure.type === SWITCHED_OFF) return "switchedOff";
   return mayPass(failure) ? "down" : "refused";
 }
 

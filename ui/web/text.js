@@ -73,6 +73,8 @@ const TEXT = {
   retry: ["Try again", "再試一次", "再试一次"],
   refused: ["The service could not accept this question. Please shorten it or put it another way.", "系統未能接受這條問題，請縮短或換個說法。", "系统未能接受这条问题，请缩短或换个说法。"],
   down: ["The service is not available at the moment. Please try again later, or call {hotline}.", "服務暫時未能使用，請稍後再試，或致電 {hotline}。", "服务暂时未能使用，请稍后再试，或致电 {hotline}。"],
+  tooMany: ["Many messages came in a short time. Your question is kept; please wait a minute and try again.", "短時間內收到太多訊息。你的問題已保留，請等候一分鐘後再試。", "短时间内收到太多消息。你的问题已保留，请等候一分钟后再试。"],
+  switchedOff: ["Asking on this page is closed at the moment. Your question is kept. Please try again later, or call {hotline}.", "網上查詢服務現時暫停，你的問題已保留。請稍後再試，或致電 {hotline}。", "网上查询服务现时暂停，你的问题已保留。请稍后再试，或致电 {hotline}。"],
   renewed: ["The earlier conversation had expired, so a new one was started.", "先前的對話已逾時，現已開始新對話。", "先前的对话已逾时，现已开始新对话。"],
 };
 

@@ -39,7 +39,15 @@ def test_a_sure_hit_is_answered_with_the_approved_text_word_for_word_and_its_sou
 
 def test_every_step_leaves_its_trace_in_order():
     answer = _answer("How do I renew my licence?", ScriptedKnowledge(hit(), features=SURE))
-    assert [step.step for step in answer.trace] == ["protect", "screen", "understand", "retrieve", "decide", "compose"]
+    assert [step.step for step in answer.trace] == [
+        "protect",
+        "screen",
+        "understand",
+        "retrieve",
+        "decide",
+        "heed_topics",
+        "compose",
+    ]
     assert all(step.duration_ms >= 0 for step in answer.trace)
     assert answer.mode == "rules+hybrid"
 
