@@ -31,6 +31,7 @@ from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
 from assistant.switches.off_switches import Channel, Switches
 from assistant.switches.switch_watch import SwitchWatch
+from assistant.suggestions.suggestions import Suggestions
 
 
 class Assistant:
@@ -46,6 +47,7 @@ class Assistant:
         self.telling = Telling(self.wording, catalogue)
         self._switches = SwitchWatch(database)
         self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue, self._switches.current)
+        self.suggestions = Suggestions(self._tools, database)
 
     @property
     def switches(self) -> Switches:

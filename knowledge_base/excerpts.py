@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.knowledge import ELLIPSIS, Excerpt
+from assistant.sentences import unit_spans
 from knowledge_base.keyword_search import KeywordIndex, Term, tokenise
-from knowledge_base.passages import sentence_spans, split_answer, text_length
+from knowledge_base.passages import split_answer, text_length
 
 LONG_ANSWER = 1200
 """A longer answer, counted as passages are, is quoted and not shown whole."""
 MAX_SENTENCES = 4
 """Neighbouring sentences that are quoted; a list or table counts as one."""
-_ITEM_OR_ROW = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s|\|)")
-_LEADS_IN = re.compile(r"[:：]\**\s*$")
 _ASKS_IN_GENERAL = frozenset({"how", "what"})
 
 
@@ -73,7 +71,7 @@ def _best_piece(pieces: Sequence[str], asked: Asked, words: Sequence[Collection[
 
 def _quote(text: str, asked: Asked, *, follows: bool, precedes: bool) -> str:
     """The best run of units of `text`, which itself follows or precedes other text of its section."""
-    units = list(_units(text))
+    units = list(unit_spans(text))
     run = _best_run([text[start:end] for start, end in units], asked)
     start, end = units[run[0]][0], units[run[-1]][1]
     blocks = [
@@ -94,30 +92,6 @@ def _best_run(units: Sequence[str], asked: Asked) -> range:
         return asked.worth(frozenset().union(*(words[i] for i in run))), sum(each[i] for i in run), each[run[0]]
 
     return max((range(first, first + length) for first in range(len(units) - length + 1)), key=value)
-
-
-def _units(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of `text` begins and ends.
-
-    A list or table, with the sentence that leads in to it, is one: half a list of documents would mislead.
-    """
-    waiting: tuple[int, int] | None = None
-    start = 0
-    for line in text.splitlines(keepends=True):
-        end = start + len(line.rstrip())
-        if _ITEM_OR_ROW.match(line):
-            waiting = (waiting[0] if waiting else start, end)
-        elif line.strip():
-            if waiting:
-                yield waiting
-            *sentences, last = ((start + first, start + after) for first, after in sentence_spans(line))
-            yield from sentences
-            waiting = last if _LEADS_IN.search(line) else None
-            if not waiting:
-                yield last
-        start += len(line)
-    if waiting:
-        yield waiting
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.languages import has_han
+from assistant.sentences import split_sentences
 from knowledge_base.keyword_search import KeywordIndex, Term, tokenise, weight_of
-from knowledge_base.passages import split_sentences
 from knowledge_base.question_terms import question_terms
 from knowledge_base.search import Candidate
 from knowledge_base.snapshot import Snapshot

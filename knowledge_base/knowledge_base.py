@@ -328,6 +328,7 @@ def _hit(version: LiveVersion, candidate: Candidate, language: str) -> Hit:
         score=candidate.score,
         dense_score=candidate.dense,
         keyword_score=candidate.keyword,
+        audience=content.audience,
     )
 
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.sentences import sentences_with_space
 from knowledge_base.article import ArticleContent, ArticleText
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-# A sentence ends after Chinese marks at once, after Latin marks only before a space, so that 3.5 and 1.a stay whole.
-_SENTENCE_END = re.compile(r"(?<=[。！？；])(?![”」』）])|(?<=[。！？][”」』）])|(?<=[.!?])\s+(?=\S)|\n+")
 MAX_LENGTH = 1200
 """Length of a passage in Latin characters; a Chinese character counts for three, as it costs that many more tokens."""
 
@@ -57,22 +56,6 @@ def text_length(text: str) -> int:
     return sum(3 if character > "\u2e7f" else 1 for character in text)
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of `text` in order, without the white space between them."""
-    return [text[start:end] for start, end in sentence_spans(text)]
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Where each sentence of `text` begins and ends, without the white space between them."""
-    spans = []
-    start = 0
-    for sentence in _sentences_with_space(text):
-        if sentence.strip():
-            spans.append((start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())))
-        start += len(sentence)
-    return spans
-
-
 def _split_text(language: str, text: ArticleText) -> Iterator[ArticlePassage]:
     if text.question:
         yield ArticlePassage(language, PassageKind.QUESTION, 0, (), text.question)
@@ -106,21 +89,13 @@ def _pack(section: str) -> Iterator[str]:
         yield section.strip()
         return
     packed = ""
-    for sentence in (piece for long in _sentences_with_space(section) for piece in _cut(long)):
+    for sentence in (piece for long in sentences_with_space(section) for piece in _cut(long)):
         if packed and text_length(packed) + text_length(sentence) > MAX_LENGTH:
             yield packed.strip()
             packed = ""
         packed += sentence
     if packed.strip():
         yield packed.strip()
-
-
-def _sentences_with_space(section: str) -> Iterator[str]:
-    start = 0
-    for end in _SENTENCE_END.finditer(section):
-        yield section[start : end.end()]
-        start = end.end()
-    yield section[start:]
 
 
 def _cut(sentence: str) -> Iterator[str]:

@@ -8,9 +8,11 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from assistant.accounts.permissions import Actor, Permission
+from assistant.accounts.sidebar_tokens import TOKEN_PREFIX
 from assistant.accounts.staff_sessions import KEY_PREFIX, LONGEST, SignedIn, find_key, find_session, touch_session
 from assistant.database import Database
 from assistant.errors import PermissionDenied
+from ui.sidebar_access import find_sidebar_actor
 
 COOKIE = "civicdesk-staff"
 SECURE_COOKIE = f"__Host-{COOKIE}"
@@ -61,6 +63,9 @@ def find_signed_in(request: Request, database: Database) -> SignedIn:
     if scheme.lower() == "bearer" and secret.startswith(KEY_PREFIX):
         with database.read() as session:
             return SignedIn(find_key(session, secret.strip()), needs_touch=False, must_change_password=False)
+    if scheme.lower() == "bearer" and secret.startswith(TOKEN_PREFIX):
+        actor = find_sidebar_actor(request, database, secret.strip())
+        return SignedIn(actor, needs_touch=False, must_change_password=False)
     token = session_token(request)
     with database.read() as session:
         signed_in = find_session(session, token)

@@ -59,6 +59,8 @@ class Hit:
     dense_score: float
     keyword_score: float
     excerpt: Excerpt | None = None
+    audience: str = "public"
+    """Whom it may be shown to: `internal` is for staff only."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
         return None
     started = time.perf_counter()
     try:
-        queries = [query for draft in drafts for query in _queries(draft)]
+        queries = [query for draft in drafts for query in list_queries(draft)]
         results = iter(drafts[0].tools.knowledge.search_many(queries, limit=MAX_RETRIEVED))
     except Exception as error:  # Whatever breaks here, every citizen still gets a person.
         logger.exception("search failed")
@@ -78,7 +78,7 @@ def _retrieve(drafts: Sequence[Draft]) -> Exception | None:
     return None
 
 
-def _queries(draft: Draft) -> list[Query]:
+def list_queries(draft: Draft) -> list[Query]:
     """The whole message, read with the turns before it, and each of its parts by itself."""
     alone = draft.text if draft.standalone != draft.text else ""
     whole = Query(draft.standalone, draft.language, alone=alone, leans=draft.leans, earlier=draft.earlier)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+from assistant.sentences import split_sentences
 from knowledge_base.article import ArticleContent, ArticleText
-from knowledge_base.passages import split_article, split_sentences
+from knowledge_base.passages import split_article
 
 SEED = 20261101
 _MARK = ".place-"

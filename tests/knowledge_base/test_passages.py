@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.article import ArticleContent, ArticleText
-from knowledge_base.passages import MAX_LENGTH, PassageKind, embedded_text, split_article, split_sentences
+from knowledge_base.passages import MAX_LENGTH, PassageKind, embedded_text, split_article
 
 
 def _answers(answer: str, language: str = "en") -> list[tuple[tuple[str, ...], str]]:
@@ -54,17 +54,6 @@ def test_chinese_marks_end_sentences_and_a_chinese_character_counts_for_three():
     sentence = "申請人須年滿十八歲並持有有效身份證明文件。"  # 21 characters, so 19 sentences fill 1,200 / 3 = 400.
     passages = [text for _, text in _answers(sentence * 40, "zh-Hant")]
     assert [len(text) // 21 for text in passages] == [19, 19, 2]
-
-
-def test_sentences_end_at_chinese_and_latin_marks_but_not_inside_numbers():
-    text = "費用為3.5元。請帶備身份證！Fee is 3.5 dollars. Bring it.\nNew line"
-    assert split_sentences(text) == [
-        "費用為3.5元。", "請帶備身份證！", "Fee is 3.5 dollars.", "Bring it.", "New line",
-    ]  # fmt: skip
-
-
-def test_a_closing_quotation_mark_stays_with_its_sentence():
-    assert split_sentences("他說：「可以。」然後離開。") == ["他說：「可以。」", "然後離開。"]
 
 
 def test_an_answer_is_embedded_under_its_question_and_headings_and_a_question_alone():

@@ -12,6 +12,7 @@ PUBLIC_ROUTES = frozenset(
         "POST /staff/sign-out",
         "GET /staff/oidc/start",
         "GET /staff/oidc/callback",
+        "GET /staff/sidebar",
         "POST /api/v1/answers",
         "POST /api/v1/conversations",
         "GET /api/v1/conversations/{conversation_id}/messages",

@@ -12,11 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import CivicDeskError, NotSignedIn, PermissionDenied
-from ui.problems import problem_response
+from ui.problems import respond
+from ui.security_headers import SIDEBAR
 from ui.staff_access import find_signed_in
 
 SIGN_IN, PASSWORD, SIGN_OUT = "/staff/sign-in", "/staff/password", "/staff/sign-out"
-OPEN = frozenset({SIGN_IN, SIGN_OUT, "/staff/oidc/start", "/staff/oidc/callback"})
+OPEN = frozenset({SIGN_IN, SIGN_OUT, SIDEBAR, "/staff/oidc/start", "/staff/oidc/callback"})
 
 
 class StaffGate:
@@ -36,12 +37,12 @@ class StaffGate:
         try:
             signed_in = await anyio.to_thread.run_sync(partial(find_signed_in, request, database))
         except NotSignedIn as error:
-            return _show_the_way(request, SIGN_IN) or problem_response(error)
+            return _show_the_way(request, SIGN_IN) or respond(error)
         except CivicDeskError as error:
-            return problem_response(error)
+            return respond(error)
         if signed_in.must_change_password and request.url.path != PASSWORD:
             refusal = PermissionDenied("please choose your own password first")
-            return _show_the_way(request, PASSWORD) or problem_response(refusal)
+            return _show_the_way(request, PASSWORD) or respond(refusal)
         return None
 
 

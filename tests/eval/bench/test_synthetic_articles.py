@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.cases.catalogue import load_catalogue
+from assistant.sentences import split_sentences
 from eval.bench.synthetic_articles import origin_of, synthetic_article, synthetic_articles, take_passages
 from eval.knowledge_sets import sample_articles
 from ingestion.documents.departments import decide_departments
@@ -12,7 +13,7 @@ from ingestion.documents.exporting import write_articles
 from ingestion.documents.sheet_checking import check_sheets
 from ingestion.documents.sheet_reading import read_sheet
 from knowledge_base.article import ArticleContent
-from knowledge_base.passages import split_article, split_sentences
+from knowledge_base.passages import split_article
 
 
 @pytest.fixture(scope="module")

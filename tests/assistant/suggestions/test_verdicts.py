@@ -1,0 +1,96 @@
+"""What did an agent make of a suggestion?"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from assistant.accounts.permissions import CITIZEN
+from assistant.audit import AuditEvent
+from assistant.database import Database
+from assistant.errors import InvalidInput, PermissionDenied, SuggestionNotFound, TransitionNotAllowed
+from assistant.suggestions.models import SuggestionRecord
+from assistant.suggestions.suggestion import Suggestion
+from assistant.suggestions.verdicts import Verdict, give_verdict, store_suggestion
+from tests.assistant.suggestions.conversations import agent
+
+MEI, TOM = agent("mei"), agent("tom")
+DRAFTS = {"en": "Bring form TD 558.", "zh-Hant": "請攜同表格TD 558。", "zh-Hans": "请带表格TD 558。"}
+
+
+def store(database: Database, language: str = "en") -> str:
+    with database.write() as session:
+        made = Suggestion(language, draft=DRAFTS[language], confidence=0.9)
+        return store_suggestion(session, made, actor=MEI).id
+
+
+def give(database: Database, suggestion_id: str, verdict: Verdict, **more: str) -> SuggestionRecord:
+    with database.write() as session:
+        return give_verdict(session, suggestion_id, actor=MEI, verdict=verdict, **more)
+
+
+@pytest.mark.parametrize("language", DRAFTS)
+def test_a_draft_that_was_sent_as_it_was_is_used(database: Database, language: str) -> None:
+    record = give(database, store(database, language), Verdict.USED)
+    assert (record.verdict, record.edit_distance, record.sent_text) == ("used", 0, DRAFTS[language])
+    assert record.verdict_at is not None
+    assert record.verdict_at >= record.created_at
+
+
+@pytest.mark.parametrize(
+    ("language", "sent", "distance"),
+    [
+        ("en", "Bring form TD 559!", 2),  # 8 became 9, and the full stop an exclamation mark.
+        ("zh-Hant", "請帶表格TD 558。", 2),  # 攜同 became 帶.
+        ("zh-Hans", "请您带表格TD 558。", 1),  # 您 was added.
+    ],
+)
+def test_the_text_tells_that_it_was_edited_and_how_far(
+    database: Database, language: str, sent: str, distance: int
+) -> None:
+    record = give(database, store(database, language), Verdict.USED, text=sent)
+    assert (record.verdict, record.edit_distance, record.sent_text) == ("edited", distance, sent)
+
+
+def test_a_reason_is_one_word_of_the_agents(database: Database) -> None:
+    record = give(database, store(database), Verdict.REJECTED, reason="wrong_topic")
+    assert (record.verdict, record.reason, record.edit_distance) == ("rejected", "wrong_topic", None)
+
+
+def test_until_it_is_sent_the_newest_verdict_counts(database: Database) -> None:
+    suggestion = store(database)
+    give(database, suggestion, Verdict.IGNORED)
+    give(database, suggestion, Verdict.REJECTED, reason="incomplete")
+    record = give(database, suggestion, Verdict.USED)
+    assert (record.verdict, record.reason) == ("used", None)
+    with pytest.raises(TransitionNotAllowed):
+        give(database, suggestion, Verdict.IGNORED)
+
+
+def test_only_for_whom_it_was_made_may_judge_it(database: Database) -> None:
+    suggestion = store(database)
+    with database.write() as session, pytest.raises(SuggestionNotFound) as others:
+        give_verdict(session, suggestion, actor=TOM, verdict=Verdict.USED)
+    with database.write() as session, pytest.raises(SuggestionNotFound) as unknown:
+        give_verdict(session, "none", actor=TOM, verdict=Verdict.USED)
+    assert str(others.value) == str(unknown.value)
+    with database.write() as session, pytest.raises(PermissionDenied):
+        give_verdict(session, suggestion, actor=CITIZEN, verdict=Verdict.USED)
+
+
+def test_an_edited_draft_needs_its_text(database: Database) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        give(database, store(database), Verdict.EDITED)
+    assert refused.value.field == "text"
+
+
+def test_each_is_audited_once_without_a_citizens_words(database: Database) -> None:
+    suggestion = store(database)
+    give(database, suggestion, Verdict.USED, text="The secret is out.")
+    with database.read() as session:
+        events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    assert [(event.actor, event.action) for event in events] == [
+        ("mei", "suggestion.create"),
+        ("mei", "suggestion.verdict"),
+    ]
+    assert "secret" not in str([event.detail for event in events])
