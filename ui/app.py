@@ -25,6 +25,7 @@ from ui.api import (
     handoff_progress,
     handoffs,
     health,
+    live_staff,
     pending_replies,
     sidebar_tokens,
     staff,
@@ -34,7 +35,9 @@ from ui.api import (
 )
 from ui.client_address import ClientAddress, read_proxies
 from ui.cross_site import CrossSiteGuard
+from ui.live_process import run_live
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
+from ui.queue_view import QueueViews
 from ui.rate_counts import RateCounts
 from ui.rate_limits import RateLimits
 from ui.rate_policy import load_rate_policy
@@ -53,6 +56,7 @@ ROUTERS = (
     handoffs,
     pending_replies,
     board,
+    live_staff,
     suggestions,
     staff_articles,
     canned_replies,
@@ -73,7 +77,9 @@ def create_app(settings: Settings) -> FastAPI:
         service = await anyio.to_thread.run_sync(partial(open_service, settings, at_once=True))
         app.state.service = service
         await anyio.to_thread.run_sync(_warm_up, service)
-        yield
+        async with run_live(service.database) as live:
+            app.state.live, app.state.queue_views = live, QueueViews(service, live)
+            yield
         service.close()
 
     app = FastAPI(

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 
 from assistant.errors import ConversationNotFound
+from ui.live import Live
 from ui.service import Service
 
 PLAIN_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -18,6 +19,11 @@ def _service(request: Request) -> Service:
     return service
 
 
+def _live(request: Request) -> Live:
+    live: Live = request.app.state.live
+    return live
+
+
 def _token(authorization: Annotated[str, Header(description="`Bearer` and the conversation's token.")] = "") -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -27,6 +33,7 @@ def _token(authorization: Annotated[str, Header(description="`Bearer` and the co
 
 
 TheService = Annotated[Service, Depends(_service)]
+TheLive = Annotated[Live, Depends(_live)]
 ConversationToken = Annotated[str, Depends(_token)]
 ConversationId = Annotated[str, Path(max_length=64, pattern=r"^[\w-]+$")]
 IdempotencyKey = Annotated[

@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 
 from assistant.accounts.permissions import operator
 from assistant.cases.catalogue import load_catalogue
+from assistant.database import Database
 from assistant.settings import PREFIX, Settings, load_settings
 from ingestion.documents.importing import import_articles
 from tests.ingestion.documents.example import article, write_jsonl
+from tests.live_site import LiveSite, run_site
 from ui.app import create_app
 from ui.service import open_database
 
@@ -65,6 +67,7 @@ def write_articles(folder: Path) -> Path:
 
 def install(home: Path, **overrides: object) -> Settings:
     """The settings of an installation whose articles are imported and live."""
+    home.mkdir(parents=True, exist_ok=True)
     # Every test comes from one address; the limits have tests of their own.
     settings = load_settings(_env_file=None, **{"home": home, "embedding": "hash", "rate_limits": False} | overrides)
     database = open_database(settings)
@@ -83,3 +86,21 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         settings = install(tmp_path_factory.mktemp("installation"))
         with TestClient(create_app(settings), raise_server_exceptions=False) as client:
             yield client
+
+
+@pytest.fixture
+def site(tmp_path: Path, database: Database) -> Iterator[LiveSite]:
+    """A live service on each kind of database."""
+    with run_site(install(tmp_path / "home", database_url=_address(database)), database) as running:
+        yield running
+
+
+@pytest.fixture
+def sqlite_site(tmp_path: Path, sqlite_database: Database) -> Iterator[LiveSite]:
+    """A live service where the kind of database does not matter."""
+    with run_site(install(tmp_path / "home", database_url=_address(sqlite_database)), sqlite_database) as running:
+        yield running
+
+
+def _address(database: Database) -> str:
+    return database.url.render_as_string(hide_password=False)

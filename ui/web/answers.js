@@ -17,7 +17,8 @@ export function element(tag, { text = "", onclick = null, ...attributes } = {}, 
   return made;
 }
 
-function worded(tag, key, attributes) {
+/** An element whose words follow the page's language. */
+export function worded(tag, key, attributes) {
   return fill(element(tag, attributes), key);
 }
 
@@ -52,7 +53,8 @@ function body({ html, text, language }) {
   return element("div", { class: "body", lang: language }, html ? approvedNodes(html) : element("p", { class: "words", text }));
 }
 
-function message(className, headingKey = "assistant") {
+/** One entry of the log under a heading of its own. */
+export function message(className, headingKey = "assistant") {
   const heading = worded("h2", headingKey, { class: "who" });
   return element("article", { class: `message ${className}`, tabindex: "-1" }, heading);
 }
@@ -115,14 +117,8 @@ export function drawNotice(key) {
   return drawn;
 }
 
-/** The confirmation of a request for a person: the service's own words and the reference to keep. */
-export function drawHandoff({ reference, text, language }) {
-  const drawn = message("notice");
-  drawn.append(element("p", { lang: language, text: text.replaceAll("**", "") }), drawReference(reference));
-  return drawn;
-}
-
-function drawReference(reference) {
+/** The number to keep. */
+export function drawReference(reference) {
   return element("p", { class: "reference" }, worded("span", "reference"), " ", element("strong", { text: reference }));
 }
 

@@ -3,7 +3,7 @@
 import { listenToComposer } from "./composer.js";
 import { listenToPersonForm, openPersonForm } from "./person.js";
 import { announceWords } from "./speech.js";
-import { handOff, resume, send, startAnew } from "./talk.js";
+import { handOff, resume, send, startAnew, tellTyping } from "./talk.js";
 import { preferredLanguage, storeLanguage, translatePage } from "./text.js";
 
 const find = (selector) => document.querySelector(selector);
@@ -28,7 +28,7 @@ function showConnection() {
 }
 
 switchLanguage(preferredLanguage());
-listenToComposer(send);
+listenToComposer(send, tellTyping);
 listenToPersonForm(handOff);
 for (const link of languageLinks) link.onclick = chooseLanguage;
 for (const starter of document.querySelectorAll(".starters button")) {

@@ -22,8 +22,8 @@ export function giveBack(text) {
   showCount();
 }
 
-/** Pass each question to send(text), which returns whether it was taken. */
-export function listenToComposer(send) {
+/** Pass each question to send(text), which returns whether it was taken, and tell onTyping when something is typed. */
+export function listenToComposer(send, onTyping) {
   const submit = (event) => {
     event.preventDefault();
     if (isAcceptable() && send(box.value.trim())) {
@@ -32,7 +32,10 @@ export function listenToComposer(send) {
     }
   };
   document.querySelector("#composer").addEventListener("submit", submit);
-  box.addEventListener("input", showCount);
+  box.addEventListener("input", () => {
+    showCount();
+    if (box.value) onTyping();
+  });
   box.addEventListener("keydown", (event) => {
     // While an input method is composing, Enter chooses a word. Safari reports that last Enter as key code 229.
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);

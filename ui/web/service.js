@@ -9,7 +9,9 @@ const STORED_AS = "civicdesk.conversation";
 const GONE = [401, 404, 410];
 // How the service tells that somebody has switched this way of asking off.
 export const SWITCHED_OFF = "urn:civicdesk:switched-off";
-const NOTHING = { id: null, token: null, pending: null };
+const NOTHING = { id: null, token: null, pending: null, hasHandoff: false };
+// The service says something at least every 15 seconds.
+const SILENCE_MS = 40000;
 
 /** The connection failed before the service had finished; the same request may be sent again. */
 export class ConnectionLost extends Error {}
@@ -86,6 +88,32 @@ export class Conversation {
     return this.#inConversation(null, async () => readJson(await this.#post("handoff", request, headers)));
   }
 
+  /** How the request for a person stands. */
+  async handoff() {
+    return readJson(await this.#send(`conversations/${this.id}/handoff`));
+  }
+
+  /** What happens in the conversation after a sequence number, as it happens, until the connection ends. */
+  async *events(after) {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
+    const response = await this.#send(`conversations/${this.id}/events`, { headers });
+    try {
+      yield* readEvents(response.body, SILENCE_MS);
+    } catch (failure) {
+      lose(failure);
+    }
+  }
+
+  /** Let the agent see that the citizen is writing; nothing is lost when it fails. */
+  tellTyping() {
+    this.#post("typing").catch(() => {});
+  }
+
+  /** Say how well the person served, as {score, comment?}. */
+  async rate(satisfaction) {
+    await this.#post("satisfaction", satisfaction);
+  }
+
   /** Say whether an answer helped; a later word on the same answer replaces the earlier one. */
   async giveFeedback(feedback) {
     await this.#post("feedback", feedback);
@@ -106,7 +134,7 @@ export class Conversation {
   }
 
   async #start() {
-    this.remember({ id: null, token: null });
+    this.remember({ id: null, token: null, hasHandoff: false });
     const body = { language: pageLanguage(), channel: "web" };
     const { id, token } = await readJson(await this.#send("conversations", { method: "POST", body }));
     this.remember({ id, token });

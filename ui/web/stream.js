@@ -1,7 +1,7 @@
 // Which events does a text/event-stream body carry?
 
 /**
- * The events of a byte stream, in order, each as {event, data}.
+ * The events of a byte stream, in order, each as {event, data, id}; id is empty for one that has none.
  *
  * The browser's own EventSource can neither POST nor send a token. Lines end in LF or CR LF, and an event may arrive
  * cut anywhere, inside a character too; one that the end of the stream cuts off is dropped. Raises an Error when
@@ -27,7 +27,7 @@ export async function* readEvents(stream, silenceEndsAfterMs = 60000) {
 function readEvent(block) {
   const values = (name) =>
     block.split("\n").filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).replace(/^ /, ""));
-  return { event: values("event").at(-1) || "message", data: values("data").join("\n") };
+  return { event: values("event").at(-1) || "message", data: values("data").join("\n"), id: values("id").at(-1) ?? "" };
 }
 
 function withinSilence(reading, silenceEndsAfterMs) {

@@ -2,7 +2,10 @@
 
 import * as answers from "./answers.js";
 import { giveBack, refuse } from "./composer.js";
+import * as handoff from "./handoff.js";
+import { Following } from "./live.js";
 import { openPersonForm } from "./person.js";
+import { drawSatisfaction } from "./satisfaction.js";
 import { ConnectionLost, Conversation, newKey, Refused, SWITCHED_OFF } from "./service.js";
 import { announceMessage, announceWords } from "./speech.js";
 import { pageLanguage } from "./text.js";
@@ -10,7 +13,14 @@ import { pageLanguage } from "./text.js";
 const find = (selector) => document.querySelector(selector);
 const log = find("#log");
 const conversation = new Conversation();
+const following = new Following(conversation, hear);
+const TELLS_TYPING_EVERY_MS = 3000;
+// What is on the page comes again over the stream; its id tells.
+const known = new Set();
 let isBusy = false;
+let asking = Promise.resolve();
+let lastSequence = 0;
+let toldTypingAt = 0;
 
 const actions = {
   send,
@@ -18,32 +28,38 @@ const actions = {
   giveFeedback: (feedback) => conversation.giveFeedback(feedback),
 };
 
-/** Ask a question and show what comes of it; false when an earlier one is still being answered. */
+/** Send a question; false when the assistant is still answering an earlier one. A person may be sent many at once. */
 export function send(text) {
   if (isBusy) {
     refuse("busy");
     return false;
   }
-  void ask(text, newKey(), showQuestion(text));
+  const key = newKey();
+  const asked = showQuestion(text);
+  asking = asking.then(() => ask(text, key, asked));
   return true;
+}
+
+/** Let the person who has the conversation see that something is being written. */
+export function tellTyping() {
+  if (!handoff.isWithAgent() || Date.now() - toldTypingAt < TELLS_TYPING_EVERY_MS) return;
+  toldTypingAt = Date.now();
+  conversation.tellTyping();
 }
 
 /** Pass the conversation to a person; returns how to confirm it in the log. */
 export async function handOff(request, key) {
-  const handoff = await conversation.handOff(request, key);
-  return () => {
-    const drawn = show(answers.drawHandoff(handoff));
-    drawn.focus({ preventScroll: true });
-    announceMessage(drawn);
-  };
+  await conversation.handOff(request, key);
+  const state = await conversation.handoff();
+  return () => showHandoff(state, true).focus({ preventScroll: true });
 }
 
 /** Bring an earlier conversation of this tab back, and finish a question that was still on its way. */
 export async function resume() {
-  log.replaceChildren();
+  clear();
   setBusy(true);
   try {
-    if (conversation.id) (await conversation.messages()).forEach(showEarlier);
+    if (conversation.id) await showAllEarlier();
   } catch (failure) {
     if (mayPass(failure)) return showFailure(failure, resume);
     conversation.forget();
@@ -53,13 +69,35 @@ export async function resume() {
   return finishPending();
 }
 
+// The state is asked for first: whatever a person writes after it is either among the messages or in the stream.
+async function showAllEarlier() {
+  const state = conversation.hasHandoff ? await conversation.handoff() : null;
+  const messages = await conversation.messages();
+  messages.forEach(showMessage);
+  lastSequence = messages.at(-1)?.sequence ?? 0;
+  if (state) showHandoff(state);
+}
+
 /** Forget the conversation, here and on the page. */
 export function startAnew() {
   conversation.forget();
-  log.replaceChildren();
+  clear();
   showWelcome(true);
   find("#question").focus();
   scrollTo(0, 0);
+}
+
+function clear() {
+  log.replaceChildren();
+  forgetHandoff();
+}
+
+function forgetHandoff() {
+  following.stop();
+  handoff.clearState();
+  known.clear();
+  lastSequence = 0;
+  find("#person").hidden = false;
 }
 
 function showWelcome(isShown) {
@@ -69,10 +107,10 @@ function showWelcome(isShown) {
 }
 
 // Long answers are read from their beginning, so the question goes to the top rather than the end into view.
-function show(drawn, from = drawn) {
+function show(drawn, from = drawn, block = "start") {
   log.append(drawn);
   showWelcome(false);
-  from.scrollIntoView({ block: "start" });
+  from.scrollIntoView({ block });
   return drawn;
 }
 
@@ -92,15 +130,22 @@ function setBusy(busy) {
 }
 
 async function ask(text, key, asked) {
-  setBusy(true);
-  const waiting = show(answers.drawWaiting(), asked);
-  announceWords("accepted");
+  // A person answers when they can; only the assistant's answer is waited for.
+  const waiting = handoff.isWithAgent() ? null : show(answers.drawWaiting(), asked);
+  setBusy(Boolean(waiting));
+  if (waiting) announceWords("accepted");
   const hooks = {
-    onStatus: (status) => answers.showStep(waiting, status),
-    onCard: (card) => answers.showCard(waiting, card, guessedLanguage(text)),
-    onRenewed: () => asked.before(answers.drawNotice("renewed")),
+    onStatus: (status) => {
+      known.add(status.message_id);
+      if (waiting) answers.showStep(waiting, status);
+    },
+    onCard: (card) => waiting && answers.showCard(waiting, card, guessedLanguage(text)),
+    onRenewed: () => {
+      forgetHandoff();
+      asked.before(answers.drawNotice("renewed"));
+    },
   };
-  const sent = conversation.ask(text, key, hooks).finally(() => waiting.remove());
+  const sent = conversation.ask(text, key, hooks).finally(() => waiting?.remove());
   try {
     showResult(await sent, asked);
   } catch (failure) {
@@ -114,10 +159,48 @@ async function ask(text, key, asked) {
   setBusy(false);
 }
 
-function showResult({ answer, handoff }, asked) {
-  if (answer) asked.querySelector(".words").lang = answer.language;
-  const drawn = show(answer ? answers.drawAnswer(answer, actions) : answers.drawHandoff(handoff), asked);
-  announceMessage(drawn, answer?.outcome === "emergency");
+function showResult({ answer, handoff: state }, asked) {
+  if (answer && !known.has(answer.message_id)) {
+    known.add(answer.message_id);
+    asked.querySelector(".words").lang = answer.language;
+    const drawn = show(answers.drawAnswer(answer, actions), asked);
+    announceMessage(drawn, answer.outcome === "emergency");
+  }
+  if (state?.state) showHandoff(state);
+  else if (state || answer?.reference) follow();
+}
+
+// Follow whoever will take the conversation; the first event says how it stands.
+function follow() {
+  conversation.remember({ hasHandoff: true });
+  following.start(lastSequence);
+}
+
+function hear(event, data) {
+  if (event === "typing") handoff.showWriting();
+  else if (event === "handoff") showHandoff(data);
+  else if (event === "message") {
+    // The answer to a question that is on its way is shown where it was asked.
+    if (data.role === "agent") receive(data);
+    else void asking.then(() => receive(data));
+  }
+}
+
+function receive(message) {
+  if (known.has(message.id)) return;
+  handoff.hideWriting();
+  announceMessage(showMessage(message, "nearest"));
+}
+
+/** Show how the request for a person stands, and follow it while it is open. */
+function showHandoff(state, isAsked = false) {
+  const { isNew, drawn } = handoff.showState(state, { openPerson: openPersonForm, show: (card) => show(card, card, "nearest") });
+  find("#person").hidden = handoff.isWithAgent();
+  if (drawn && (isNew || isAsked)) announceMessage(drawn);
+  if (["waiting", "with_agent"].includes(state.state)) follow();
+  else following.stop();
+  if (state.ask_satisfaction && !find(".satisfaction")) show(drawSatisfaction((said) => conversation.rate(said)), drawn, "nearest");
+  return drawn;
 }
 
 // A forgotten conversation ends its own requests; there is no one left to tell.
@@ -146,9 +229,16 @@ function inWords(failure) {
   return mayPass(failure) ? "down" : "refused";
 }
 
-function showEarlier(message) {
-  if (message.role === "citizen") return show(answers.drawQuestion(message.text, message.language));
-  return show(message.answer ? answers.drawAnswer(message.answer, actions) : answers.drawWritten(message));
+function showMessage(message, block) {
+  const drawn = drawMessage(message);
+  known.add(message.id);
+  return show(drawn, drawn, block);
+}
+
+function drawMessage(message) {
+  if (message.role === "citizen") return answers.drawQuestion(message.text, message.language);
+  if (message.role === "agent") return handoff.drawAgentMessage(message);
+  return message.answer ? answers.drawAnswer(message.answer, actions) : answers.drawWritten(message);
 }
 
 // The page was closed between a question and its answer: the same key brings the answer, not a second question.
