@@ -29,9 +29,9 @@ from assistant.foreign_languages import find_foreign
 from assistant.languages import clean, detect
 from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
+from assistant.suggestions.suggestions import Suggestions
 from assistant.switches.off_switches import Channel, Switches
 from assistant.switches.switch_watch import SwitchWatch
-from assistant.suggestions.suggestions import Suggestions
 
 
 class Assistant:

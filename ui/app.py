@@ -22,6 +22,7 @@ from ui.api import (
     board,
     canned_replies,
     conversations,
+    directory,
     handoff_progress,
     handoffs,
     health,
@@ -36,6 +37,7 @@ from ui.api import (
 from ui.client_address import ClientAddress, read_proxies
 from ui.cross_site import CrossSiteGuard
 from ui.live_process import run_live
+from ui.pages.mounts import mount_staff_pages
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
 from ui.queue_view import QueueViews
 from ui.rate_counts import RateCounts
@@ -56,6 +58,7 @@ ROUTERS = (
     handoffs,
     pending_replies,
     board,
+    directory,
     live_staff,
     suggestions,
     staff_articles,
@@ -98,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
     app.add_api_route("/docs", lambda: FileResponse(f"{web}/api.html"), include_in_schema=False, methods=["GET"])
+    mount_staff_pages(app)
     app.mount("/web", StaticFiles(directory=web), name="web")
     _add_floor(app, settings)
     return app

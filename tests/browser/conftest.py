@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.staff_site import StaffSite, start_staff_site
+
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 MISSING = "Chromium is not installed; get it with: apt-get install chromium fonts-noto-cjk"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
@@ -87,3 +89,18 @@ def save_screenshot(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page.wait_for_timeout(400)  # The answer's short entrance.
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.fixture(scope="module")
+def running_staff_site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[StaffSite]:
+    """One service for the tests of a module; each test brings citizens of its own."""
+    with start_staff_site(tmp_path_factory.mktemp("staff_site"), browser) as site:
+        yield site
+
+
+@pytest.fixture
+def site(running_staff_site: StaffSite) -> Iterator[StaffSite]:
+    """The service, whose pages must have done nothing wrong when the test is over; nobody is left waiting."""
+    yield running_staff_site
+    assert running_staff_site.close_browsers() == []
+    running_staff_site.empty_queue()

@@ -1,6 +1,7 @@
 // How does the citizen say how well they were served?
 
-import { button, element, message, worded } from "./answers.js";
+import { button, message, worded } from "./answers.js";
+import { element } from "./elements.js";
 import { fill } from "./text.js";
 
 const SCORES = [1, 2, 3, 4, 5];

@@ -1,6 +1,6 @@
 // What does a screen reader hear? Each finished answer once, and danger at once.
 
-import { element } from "./answers.js";
+import { element } from "./elements.js";
 import { pageLanguage, words } from "./text.js";
 
 // A region that is emptied and filled in one go is not read again by every screen reader.

@@ -36,6 +36,8 @@ def test_the_table_tells_median_and_slow_end_and_every_failure() -> None:
     notes = Notes(errors=["POST /messages: 503"])
     notes.delays_ms["agent"] = [10.0, 20.0, 30.0, 40.0, 50.0]
     measured = MeasuredLoad(notes, LoadPlan(), "300 MiB")
-    assert "| Delivered from agent | 5 | 30 / 48 ms | 50 ms |" in measured.table()  # Between 40 and 50 at 0.95 × 4 = 3.8.
+    assert (
+        "| Delivered from agent | 5 | 30 / 48 ms | 50 ms |" in measured.table()
+    )  # Between 40 and 50 at 0.95 × 4 = 3.8.
     assert "1 errors, 0 messages lost, 0 doubled" in measured.table()
     assert measured.failures == 1

@@ -1,6 +1,6 @@
 // How does a suggestion look beside a conversation?  The console and the sidebar in other systems' frames share it.
 
-import { element } from "./element.js";
+import { element } from "../elements.js";
 import { words } from "./suggestion_words.js";
 
 const REASONS = ["wrong_topic", "incomplete", "out_of_date", "wording"];

@@ -1,0 +1,15 @@
+"""At which addresses do the staff pages made with Gradio stand, and who may open them?"""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from assistant.accounts.permissions import Permission
+from ui.gradio_mount import mount_staff_page
+from ui.pages import agent, board
+
+
+def mount_staff_pages(app: FastAPI) -> None:
+    """The agents' console and the supervisors' board."""
+    mount_staff_page(app, agent.build_agent_page, "/staff/agent", Permission.HANDOFF_READ, head=agent.HEAD)
+    mount_staff_page(app, board.build_board_page, "/staff/board", Permission.BOARD_READ, head=board.HEAD)

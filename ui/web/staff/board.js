@@ -1,0 +1,76 @@
+// How does the supervisors' board start, and when is it drawn anew?
+
+import { element } from "../elements.js";
+import { announce } from "./announce.js";
+import { explain, read, withQuery } from "./api.js";
+import { drawFigures } from "./figures.js";
+import { drawHead, drawSkips } from "./head.js";
+import { follow } from "./live.js";
+import { startPending } from "./pending.js";
+import { startSwitches } from "./switches.js";
+import { language, say, startText } from "./text.js";
+import { whenDrawn } from "./when_drawn.js";
+
+const AT_MOST_EVERY_MS = 1_000;
+const AT_LEAST_EVERY_MS = 10_000;
+const MAY_CLAIM = "conversation:handoff:claim";
+const MAY_READ_QUEUE = "conversation:handoff:read";
+const MAY_APPROVE = "conversation:reply:approve";
+const MAY_SWITCH = "service:switch:set";
+const banner = element("p", { id: "banner", class: "warning", role: "alert" });
+let refreshPending = () => {};
+let refreshSwitches = () => {};
+let due = null;
+
+async function start() {
+  const [me] = await Promise.all([read("staff/me"), whenDrawn("#decisions")]);
+  const may = (permission) => me.permissions.includes(permission);
+  startText(me.languages[0]);
+  document.title = `${say("board")} · CivicDesk`;
+  drawSkips([["figures", say("tiles")], ["decisions", say("switches")]]);
+  drawHead({ me, title: say("board"), links: may(MAY_CLAIM) ? [["/staff/agent", say("console")]] : [] });
+  document.querySelector("#desk").before(banner);
+  banner.hidden = true;
+  name("#figures", "tiles");
+  name("#decisions", "decisions");
+  if (may(MAY_APPROVE)) refreshPending = startPending();
+  if (may(MAY_SWITCH)) refreshSwitches = startSwitches();
+  await refresh();
+  setInterval(refresh, AT_LEAST_EVERY_MS);
+  if (may(MAY_READ_QUEUE)) follow(null, { queue: soon, switches: soon, onConnection: showConnection });
+}
+
+function name(selector, words) {
+  const column = document.querySelector(selector);
+  column.setAttribute("role", "region");
+  column.setAttribute("aria-label", say(words));
+  column.tabIndex = -1;
+}
+
+function soon() {
+  due ??= setTimeout(() => {
+    due = null;
+    void refresh();
+  }, AT_MOST_EVERY_MS);
+}
+
+/** Read everything again; what is being written on the page stays as it is. */
+export async function refresh() {
+  try {
+    const board = await read(withQuery("board", { language: language() }));
+    drawFigures(board, refresh);
+    await Promise.all([refreshPending(), refreshSwitches()]);
+    showConnection(true);
+  } catch (failure) {
+    showConnection(false, explain(failure));
+  }
+}
+
+function showConnection(isConnected, words = say("disconnected")) {
+  if (isConnected === banner.hidden) return;
+  banner.hidden = isConnected;
+  banner.textContent = isConnected ? "" : words;
+  if (isConnected) announce(say("connected"));
+}
+
+void start();

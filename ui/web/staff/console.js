@@ -1,0 +1,147 @@
+// How does the agents' console start, and where does each piece of news go?
+
+import { element } from "../elements.js";
+import * as actions from "./actions.js";
+import { announce } from "./announce.js";
+import { read, withQuery } from "./api.js";
+import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
+import { startConversation } from "./conversation.js";
+import { desk, isMine, keep, on, talkOf, tell } from "./desk.js";
+import { drawHead, drawSkips } from "./head.js";
+import { listenToKeys, showKeys } from "./keyboard.js";
+import { follow, tellPresence } from "./live.js";
+import { drawRewrites, rewrite } from "./panels.js";
+import { claimNext, focusQueue, startQueue } from "./queue.js";
+import * as sidebar from "./suggesting.js";
+import { language, say, startText } from "./text.js";
+import { whenDrawn } from "./when_drawn.js";
+
+const BOARD = "service:board:read";
+const banner = element("p", { id: "banner", class: "warning", role: "alert" });
+const presence = element("button", { type: "button", class: "small presence", role: "switch" });
+let isReplaying = true;
+
+async function start() {
+  const [me] = await Promise.all([read("staff/me"), whenDrawn("#sidebar")]);
+  desk.me = me;
+  startText(me.languages[0]);
+  drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);
+  const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
+  const links = me.permissions.includes(BOARD) ? [["/staff/board", say("board")]] : [];
+  drawHead({ me, title: say(desk.watched ? "listening" : "console"), links, tools: [presence, keys] });
+  document.querySelector("#desk").before(banner);
+  banner.hidden = true;
+  presence.onclick = togglePresence;
+  startQueue(actions);
+  startConversation(actions.buttonsFor, makeComposer(drawRewrites()));
+  sidebar.startSidebar();
+  listenToKeys(shortcuts());
+  on("trouble", showTrouble);
+  showPresence();
+  void tellPresence(desk.isAvailable);
+  follow(desk.watched, handlers, () => desk.isAvailable);
+}
+
+const handlers = {
+  onConnection(isConnected) {
+    if (isConnected === desk.isConnected) return;
+    desk.isConnected = isConnected;
+    banner.hidden = isConnected;
+    banner.textContent = isConnected ? "" : say("disconnected");
+    if (isConnected) announce(say("connected"));
+  },
+  queue({ waiting, mine, pending }) {
+    Object.assign(desk, { waiting, mine, pending });
+    // What was said before the agent had the conversation is shown but is no news; clocks are not asked, they differ.
+    for (const { conversation_id: id, last_sequence: last } of waiting) talkOf(id).before = last;
+    for (const { conversation_id: id, last_sequence: last } of mine) talkOf(id).before ??= last;
+    tell("queue");
+    if (isReplaying) reopen();
+    isReplaying = false;
+  },
+  message({ conversation_id: id, handoff_id: handoffId, message }) {
+    take(id, handoffId, message);
+  },
+  step({ conversation_id: id, handoff_id: handoffId, step }) {
+    take(id, handoffId, step);
+  },
+  typing: (typing) => tell("typing", typing),
+  ended({ handoff_id: id, why }) {
+    desk.mine = desk.mine.filter((handoff) => handoff.id !== id);
+    tell("queue");
+    if (desk.open?.id !== id) return;
+    actions.leave(say("endedHere"));
+    showTrouble(say(`ended_${why}`) ?? say("endedHere"));
+  },
+};
+
+function take(conversationId, handoffId, entry) {
+  if (!keep(conversationId, entry)) return;
+  const isLive = entry.sequence > (talkOf(conversationId).before ?? Infinity);
+  if (desk.watched === conversationId && !desk.open && handoffId) watch(conversationId, handoffId);
+  const isOpen = desk.open?.conversation_id === conversationId;
+  if (entry.role === "citizen" && isLive && !isOpen) talkOf(conversationId).unread += 1;
+  tell("entry", { conversationId, entry, isLive });
+}
+
+async function watch(conversationId, handoffId) {
+  desk.open = { id: handoffId, conversation_id: conversationId };
+  desk.open = await read(withQuery(`handoffs/${handoffId}`, { language: language() }));
+  talkOf(conversationId).before = desk.open.last_sequence;
+  tell("open");
+}
+
+// After a reload the agent finds the conversation that was open.
+function reopen() {
+  const id = sessionStorage.getItem("civicdesk.open");
+  const handoff = desk.mine.find((mine) => mine.id === id) ?? desk.mine[0];
+  if (handoff && !desk.watched) actions.show(handoff);
+}
+
+function showTrouble(words) {
+  const line = element("p", { class: "trouble", role: "alert", text: words });
+  document.querySelector("#desk").before(line);
+  setTimeout(() => line.remove(), 8_000);
+}
+
+function togglePresence() {
+  desk.isAvailable = !desk.isAvailable;
+  showPresence();
+  void tellPresence(desk.isAvailable);
+}
+
+function showPresence() {
+  presence.ariaChecked = String(desk.isAvailable);
+  presence.textContent = say(desk.isAvailable ? "available" : "away");
+}
+
+function shortcuts() {
+  const focus = (id) => () => document.querySelector(id).focus();
+  return [
+    ["Digit1", say("skipQueue"), focusQueue],
+    ["Digit2", say("skipConversation"), focus("#log")],
+    ["Digit3", say("skipSidebar"), focus("#sidebar")],
+    ["KeyR", say("toReply"), focusReply],
+    ["KeyN", say("claimNext"), claimNext],
+    ["KeyS", say("send"), sendReply],
+    ["KeyU", say("use"), sidebar.use],
+    ["KeyM", say("edit"), sidebar.edit],
+    ["KeyJ", say("reject"), sidebar.reject],
+    ["KeyW", say("whyQuiet"), sidebar.why],
+    ["KeyG", say("again"), sidebar.again],
+    ["KeyK", say("search"), focus("#article-search")],
+    ["KeyC", say("canned"), sidebar.openCanned],
+    ["KeyY", say("shorter"), () => rewrite("shorter")],
+    ["KeyB", say("greeting"), () => rewrite("greeting")],
+    ["KeyV", say("other_script"), () => rewrite("other_script")],
+    ["KeyZ", say("undo"), undoLast],
+    ["KeyO", say("note"), actions.addNote],
+    ["KeyT", say("transfer"), () => actions.transfer()],
+    ["KeyL", say("release"), actions.release],
+    ["KeyX", say("close"), actions.close],
+    ["KeyA", say("presenceKey"), togglePresence],
+    ["KeyH", say("keys"), () => showKeys(shortcuts())],
+  ];
+}
+
+void start();

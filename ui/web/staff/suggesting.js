@@ -1,0 +1,132 @@
+// What does the sidebar suggest for the open conversation, and what did the agent think of it?
+
+import { element } from "../elements.js";
+import * as actions from "./actions.js";
+import { announce } from "./announce.js";
+import { explain, write } from "./api.js";
+import { drawCanned } from "./canned.js";
+import { focusReply, insertIntoReply, replaceReply, replyText } from "./composer.js";
+import { desk, isMine, on } from "./desk.js";
+import { drawSearch } from "./panels.js";
+import { renderSuggestion } from "./suggestion_view.js";
+import { language, say } from "./text.js";
+
+const place = element("div", { id: "suggestion" });
+let canned = null;
+let suggestion = null;
+let asked = 0;
+
+/** Draw the sidebar; it suggests anew whenever the citizen has written. */
+export function startSidebar() {
+  const column = document.querySelector("#sidebar");
+  column.setAttribute("role", "region");
+  column.setAttribute("aria-label", say("sidebar"));
+  column.tabIndex = -1;
+  canned = drawCanned();
+  column.append(place, canned, element("h2", { text: say("articles") }), drawSearch());
+  on("open", again);
+  on("entry", ({ conversationId, entry, isLive }) => {
+    const isNews = isLive && entry.role === "citizen" && conversationId === desk.open?.conversation_id;
+    if (isNews) void again();
+  });
+  on("sent", judgeSent);
+  void again();
+}
+
+/** Drop what is suggested and ask anew for the citizen's newest message. */
+export async function again() {
+  const mine = ++asked;
+  suggestion = null;
+  const { open } = desk;
+  place.replaceChildren(...(open ? [element("p", { class: "quiet", role: "status", text: say("drafting") })] : []));
+  if (!open) return;
+  try {
+    const made = await write("suggestions", { conversation_id: open.conversation_id, agent_language: language() });
+    // Somebody has written, or another conversation was opened, while it was made.
+    if (mine !== asked) return;
+    if (made.is_stale) return void again();
+    suggestion = made;
+    draw(made);
+  } catch (failure) {
+    if (mine === asked) place.replaceChildren(element("p", { class: "error", text: explain(failure) }), againButton());
+  }
+}
+
+function draw(made) {
+  renderSuggestion(place, made, { onUse: take, onReject: rejectFor, onAction: act, language: language() });
+  const change = element("button", { type: "button", text: say("edit"), onclick: edit });
+  place.querySelector("button.use")?.after(change, againButton());
+  if (!made.is_quiet) announce(say("suggestionReady"));
+}
+
+function againButton() {
+  return element("button", { type: "button", text: say("again"), onclick: again });
+}
+
+// The draft, or a question to the citizen that is none of it.
+function take(text) {
+  if (text === suggestion?.draft) use();
+  else insertIntoReply(text);
+}
+
+/** Put the draft into the box. */
+export function use() {
+  if (!hasDraft()) return;
+  const isKept = replyText().trim();
+  if (isKept && !isKept.includes(suggestion.draft)) insertIntoReply(suggestion.draft, marked());
+  else replaceReply(suggestion.draft, marked());
+  announce(say("draftInBox"));
+  focusReply();
+}
+
+/** Put the draft into the box to be changed: the cursor goes to its beginning. */
+export function edit() {
+  use();
+  document.querySelector("#reply").setSelectionRange(0, 0);
+}
+
+/** Go to the reasons for which a draft is rejected. */
+export function reject() {
+  place.querySelector("button.reject")?.focus();
+}
+
+/** Say why nothing is suggested. */
+export function why() {
+  place.querySelector(".quiet summary")?.click();
+}
+
+export function openCanned() {
+  canned.open = true;
+  canned.querySelector("summary").focus();
+}
+
+function hasDraft() {
+  return suggestion && !suggestion.is_quiet && isMine();
+}
+
+function marked() {
+  return { id: suggestion.id, draft: suggestion.draft };
+}
+
+async function rejectFor(reason) {
+  const { id } = suggestion;
+  suggestion = null;
+  place.replaceChildren(element("p", { class: "quiet", role: "status", text: say("rejected") }));
+  await judge(id, { verdict: "rejected", reason });
+  focusReply();
+}
+
+// The draft that was in the box, or the one that was beside it and was not taken.
+function judgeSent({ open, text, suggestion: taken }) {
+  if (taken) void judge(taken.id, { verdict: text === taken.draft.trim() ? "used" : "edited", text });
+  else if (suggestion && !suggestion.is_quiet && open.id === desk.open?.id) void judge(suggestion.id, { verdict: "ignored", text });
+}
+
+async function judge(id, verdict) {
+  await write(`suggestions/${id}/verdict`, verdict).catch((failure) => announce(explain(failure)));
+}
+
+function act({ kind, detail }) {
+  if (kind === "transfer") void actions.transfer(detail);
+  else void actions.addNote();
+}
