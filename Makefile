@@ -42,7 +42,7 @@ embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder
 	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
 
 promises: .venv/installed-dev  ## Run the long form of the tests that keep a promise: kill -9 a hundred times
-	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s tests/journeys/test_kill_9.py
+	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s tests/journeys/test_kill_9.py tests/journeys/test_kill_9_live.py
 
 clean:  ## Remove what was built; the service's state in var/ stays
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -140,11 +140,17 @@ def new_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def citizen_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real service: a process of its own, the packaged embedding, the knowledge of Ching Wan City."""
+def citizen_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of `citizen_site`, with the knowledge of Ching Wan City."""
     home = tmp_path_factory.mktemp("citizen_site")
     import_samples(home)
-    service = start_service(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def citizen_site(citizen_home: Path) -> Iterator[str]:
+    """The address of a real service: a process of its own, with the packaged embedding."""
+    service = start_service(citizen_home)
     service.wait_until_ready()
     yield service.address
     service.stop()

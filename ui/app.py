@@ -26,6 +26,7 @@ from ui.api import (
     handoff_progress,
     handoffs,
     health,
+    live_conversations,
     live_staff,
     pending_replies,
     sidebar_tokens,
@@ -52,6 +53,7 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 64 * 1024
 ROUTERS = (
     conversations,
+    live_conversations,
     answers,
     articles,
     handoff_progress,

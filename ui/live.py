@@ -27,6 +27,9 @@ SQL_THREADS = 4
 """Of the streams' own, so that they never stand in the way of requests."""
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 STOP_SECONDS = 5.0
+TYPING_EVERY_SECONDS = 3.0
+PRESENCE_EVERY_SECONDS = 10.0
+"""A person may have several tabs open, and each of them says that they are there."""
 
 T = TypeVar("T")
 
@@ -84,6 +87,8 @@ class Live:
     """The streams of one process."""
 
     def __init__(self, database: Database) -> None:
+        self.typing = Seldom(TYPING_EVERY_SECONDS)
+        self.presence = Seldom(PRESENCE_EVERY_SECONDS)
         self._database = database
         self._by_topic: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._open: set[Subscription] = set()
@@ -173,19 +178,20 @@ class Live:
 
 
 class Seldom:
-    """Lets something happen at most once in a while for each key, such as telling that somebody is typing."""
+    """Lets the same thing happen at most once in a while for each key, such as telling that somebody is typing."""
 
     def __init__(self, every_seconds: float) -> None:
         self._every = every_seconds
-        self._last: dict[str, float] = {}
+        self._last: dict[str, tuple[float, object]] = {}
         self._lock = threading.Lock()
 
-    def is_due(self, key: str) -> bool:
-        """True at the first call for `key`, and again after the time."""
+    def is_due(self, key: str, value: object = None) -> bool:
+        """True at the first call for `key`, when its value is another than before, and again after the time."""
         now = time.monotonic()
         with self._lock:
-            if now - self._last.get(key, -self._every) < self._every:
+            at, before = self._last.get(key, (-self._every, value))
+            if now - at < self._every and value == before:
                 return False
-            self._last = {k: at for k, at in self._last.items() if now - at < self._every}
-            self._last[key] = now
+            self._last = {key: last for key, last in self._last.items() if now - last[0] < self._every}
+            self._last[key] = (now, value)
             return True

@@ -43,13 +43,13 @@ def list_queues(session: Session, *, actor: Actor) -> list[Queue]:
 
 
 def list_open(session: Session, *, actor: Actor, limit: int = 500) -> list[Handoff]:
-    """What waits or is with an agent in the actor's departments: those that wait first, the longest waiting first."""
+    """What waits or is with an agent in the actor's departments: those that wait first, in the order of the queue."""
     actor.require(Permission.BOARD_READ)
     listed = (
         select(Handoff)
         .options(joinedload(Handoff.agent))
         .where(Handoff.state.in_(OPEN))
-        .order_by(Handoff.state.desc(), Handoff.queued_at, Handoff.id)
+        .order_by(Handoff.state.desc(), Handoff.urgency.desc(), Handoff.queued_at, Handoff.id)
         .limit(limit)
     )
     if EVERY_DEPARTMENT not in actor.departments:

@@ -429,7 +429,7 @@ def test_who_waits_for_a_person_is_listed(home: Path) -> None:
     assert handoff["reference"] in run("handoffs")
     listed = json.loads(run("handoffs", "--json"))
     assert (listed["reference"], listed["language"], listed["note"]) == (handoff["reference"], "zh-Hant", "請早上致電")
-    assert listed["contact"] is None
+    assert (listed["contact"], listed["state"], listed["agent"]) == (None, "waiting", None)
 
 
 def test_an_answer_of_a_batch_keeps_how_it_came_about(filled_home: Path, tmp_path: Path) -> None:

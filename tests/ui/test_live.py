@@ -184,3 +184,8 @@ def test_what_happens_seldom_is_due_once_in_a_while_for_each() -> None:
     assert [seldom.is_due("a"), seldom.is_due("a"), seldom.is_due("b")] == [True, False, True]
     time.sleep(0.06)
     assert seldom.is_due("a")
+
+
+def test_what_has_changed_is_due_at_once() -> None:
+    seldom = Seldom(60)
+    assert [seldom.is_due("a", value) for value in (True, True, False, True, True)] == [True, False, True, True, False]

@@ -88,7 +88,7 @@ def test_every_request_body_shows_examples(description: dict[str, Any]) -> None:
         for name, operation in operations(description)
         if "requestBody" in operation
     }
-    assert len(bodies) >= 7
+    assert len(bodies) >= 14
     assert {
         name: missing for name, body in bodies.items() if (missing := fields_without_example(description, body))
     } == {}

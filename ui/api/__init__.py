@@ -17,6 +17,7 @@ PUBLIC_ROUTES = frozenset(
         "POST /api/v1/conversations",
         "GET /api/v1/conversations/{conversation_id}/messages",
         "POST /api/v1/conversations/{conversation_id}/messages",
+        "GET /api/v1/conversations/{conversation_id}/events",
         "GET /api/v1/conversations/{conversation_id}/handoff",
         "POST /api/v1/conversations/{conversation_id}/handoff",
         "POST /api/v1/conversations/{conversation_id}/satisfaction",

@@ -29,7 +29,7 @@ from ui.api.wire import (
     message_out,
     silent_out,
 )
-from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheService
+from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheLive, TheService
 from ui.problems import PROBLEM_RESPONSES, problem_of
 from ui.service import Service
 
@@ -118,9 +118,12 @@ def read_handoff_state(
 
 
 @router.post("/{conversation_id}/typing", status_code=204)
-def tell_typing(conversation_id: ConversationId, token: ConversationToken, service: TheService) -> None:
-    """Let the agent see that the citizen is writing; nothing is kept."""
-    service.assistant.tell_typing(conversation_id, token)
+def tell_typing(conversation_id: ConversationId, token: ConversationToken, service: TheService, live: TheLive) -> None:
+    """Let the agent see that the citizen is writing; nothing is kept, and once in three seconds is enough."""
+    with service.database.read() as session:
+        find_conversation(session, conversation_id, token=token)
+    if live.typing.is_due(conversation_id):
+        service.assistant.tell_typing(conversation_id, token)
 
 
 @router.post("/{conversation_id}/satisfaction", status_code=201)

@@ -52,7 +52,10 @@ class SatisfactionOut(BaseModel):
 class ProgressIn(_In):
     reference: str = Field(max_length=20, pattern=r"^[\w -]+$", examples=["H-7KQM-2XWD"])
     contact: str = Field(
-        min_length=1, max_length=254, description="The e-mail address or phone number that was left with it."
+        min_length=1,
+        max_length=254,
+        description="The e-mail address or phone number that was left with it.",
+        examples=["chan@example.org"],
     )
     language: LanguageCode | None = None
 

@@ -32,7 +32,7 @@ from ui.api.staff_wire import (
     step_out,
 )
 from ui.api.wire import LanguageCode, message_out
-from ui.dependencies import IdempotencyKey, TheService
+from ui.dependencies import IdempotencyKey, TheLive, TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
@@ -147,17 +147,23 @@ def add_note(handoff_id: HandoffId, actor: Writer, body: NoteIn, service: TheSer
 
 
 @router.post("/handoffs/{handoff_id}/typing", status_code=204)
-def type_reply(handoff_id: HandoffId, actor: Writer, service: TheService) -> None:
-    """Let the citizen see that the agent is writing; nothing is kept."""
-    with service.database.write() as session:
+def type_reply(handoff_id: HandoffId, actor: Writer, service: TheService, live: TheLive) -> None:
+    """Let the citizen see that the agent is writing; nothing is kept, and once in three seconds is enough."""
+    with service.database.read() as session:
         handoff = handoffs.find_handoff(session, handoff_id, actor=actor)
         require_holder(handoff, actor)
+    if not live.typing.is_due(handoff.id):
+        return
+    with service.database.write() as session:
         send_signal(session, conversation_topic(handoff.conversation_id), typing="agent")
 
 
 @router.post("/staff/presence", status_code=204)
-def answer_call(actor: Claimer, body: PresenceIn, service: TheService) -> None:
+def answer_call(actor: Claimer, body: PresenceIn, service: TheService, live: TheLive) -> None:
     """Say that the console is still there, every 15 seconds; who is silent for 45 loses their conversations."""
+    # Several tabs of one person all say the same.
+    if actor.user_id is not None and not live.presence.is_due(actor.user_id, body.is_available):
+        return
     with service.database.write() as session:
         mark_present(session, actor, is_available=body.is_available)
 

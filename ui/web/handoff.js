@@ -6,6 +6,7 @@ import { erase, fill } from "./text.js";
 const TYPING_SHOWS_MS = 6000;
 
 const line = document.querySelector("#with");
+const label = document.querySelector("label[for=question]");
 const writing = line.querySelector("#writing");
 let shown = { state: "none" };
 let card = null;
@@ -70,6 +71,7 @@ function showLine({ state, agent, place, wait_minutes: minutes, someone_is_there
   hideWriting();
   line.hidden = !isWaiting && state !== "with_agent";
   line.className = state;
+  fill(label, agent ? "yourMessage" : "question");
   if (agent) {
     erase(words);
     words.textContent = nameOf(agent);
@@ -78,9 +80,8 @@ function showLine({ state, agent, place, wait_minutes: minutes, someone_is_there
 }
 
 function drawState(state, openPerson) {
-  const { text, language, reference, agent } = state;
+  const { text, language, reference } = state;
   const drawn = answers.message(`notice handoff ${state.state}`, `state_${state.state}`);
-  if (agent && isWithAgent()) drawn.append(drawAuthor(agent));
   drawn.append(answers.element("p", { class: "words", lang: language, text: text.replaceAll("**", "") }));
   if (state.state !== "waiting") return drawn;
   drawn.append(answers.drawReference(reference));

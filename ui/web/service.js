@@ -90,13 +90,13 @@ export class Conversation {
 
   /** How the request for a person stands. */
   async handoff() {
-    return readJson(await this.#send(`conversations/${this.id}/handoff`));
+    return readJson(await this.#send(`conversations/${this.id}/handoff?language=${pageLanguage()}`));
   }
 
   /** What happens in the conversation after a sequence number, as it happens, until the connection ends. */
   async *events(after) {
     const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
-    const response = await this.#send(`conversations/${this.id}/events`, { headers });
+    const response = await this.#send(`conversations/${this.id}/events?language=${pageLanguage()}`, { headers });
     try {
       yield* readEvents(response.body, SILENCE_MS);
     } catch (failure) {

@@ -73,7 +73,7 @@ export async function resume() {
 async function showAllEarlier() {
   const state = conversation.hasHandoff ? await conversation.handoff() : null;
   const messages = await conversation.messages();
-  messages.forEach(showMessage);
+  messages.forEach((message) => showMessage(message));
   lastSequence = messages.at(-1)?.sequence ?? 0;
   if (state) showHandoff(state);
 }

@@ -30,9 +30,7 @@ def talk(assistant: Assistant, *texts: str, language: str = "en") -> StartedConv
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_question_is_the_last_one_of_substance_in_the_citizen_s_own_words(
-    database: Database, language: str
-) -> None:
+def test_the_question_is_the_last_of_substance_in_the_citizen_s_own_words(database: Database, language: str) -> None:
     started = talk(new_assistant(database), TITLES[language], THANKS[language], WANTED[language], language=language)
     assert TITLES[language] in read(database, started, language).what
 
@@ -74,7 +72,6 @@ def test_every_reason_has_its_words(sqlite_database: Database, reason: HandoffRe
     assistant.hand_off(started.id, started.token, reason=reason)
     summary = read(sqlite_database, started, language)
     assert "{" not in summary.asked
-    assert reason.value not in summary.asked
 
 
 def test_a_conversation_without_a_question_says_so_or_gives_the_note(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +79,7 @@ def test_the_wait_is_place_by_mean_time_among_those_who_serve(database: Database
     ids=["serves", "is busy", "other language", "other department", "an editor"],
 )
 def test_somebody_is_there_only_who_could_take_it(
-    database: Database, changes: dict[str, object], *, is_available: bool | None, counts: bool
+    database: Database, changes: dict[str, Any], *, is_available: bool | None, counts: bool
 ) -> None:
     ada = agent(database, **changes)
     if is_available is not None:
