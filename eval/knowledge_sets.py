@@ -16,7 +16,7 @@ from assistant.cases.catalogue import Catalogue, load_catalogue
 from assistant.database import Database
 from assistant.errors import InvalidInput
 from eval.datasets.other_cities import read_other_cities
-from eval.datasets.public import PUBLIC_SETS, read_articles, read_questions
+from eval.datasets.public import PUBLIC_SETS, REPLY_SETS, read_articles, read_questions
 from eval.datasets.questions import KnownQuestion
 from eval.datasets.sample import answerable_questions, unanswerable_questions
 from eval.datasets.utterances import UTTERANCE_SETS, read_utterances
@@ -70,12 +70,12 @@ def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], lis
     Raises InvalidInput for a name that no set has.
     """
     of_articles = (SAMPLE, SAMPLE_ENGLISH, OTHER_CITIES, *PUBLIC_SETS)
-    known = (*of_articles, *UTTERANCE_SETS)
+    known = (*of_articles, *REPLY_SETS, *UTTERANCE_SETS)
     for name in names:
         if name not in known:
             raise InvalidInput(f"there is no set {name!r}; known are {', '.join(known)}", field="set")
     wanted = names or of_articles
-    folders = {name: public.folder for name, public in PUBLIC_SETS.items()}
+    folders = {name: public.folder for name, public in (PUBLIC_SETS | REPLY_SETS).items()}
     folders |= {name: public.folder for name, public in UTTERANCE_SETS.items()}
     missing = [name for name in wanted if name in folders and not (data / folders[name]).is_dir()]
     return [load_set(name, data) for name in wanted if name not in missing], missing
@@ -93,8 +93,9 @@ def load_set(name: str, data: Path) -> KnowledgeSet:
         return KnowledgeSet(name, *read_other_cities())
     if name in UTTERANCE_SETS:
         return KnowledgeSet(name, *read_utterances(data, UTTERANCE_SETS[name]))
-    articles = read_articles(data, PUBLIC_SETS[name])
-    questions = tuple(read_questions(data, PUBLIC_SETS[name], (article.id for article in articles)))
+    public = (PUBLIC_SETS | REPLY_SETS)[name]
+    articles = read_articles(data, public)
+    questions = tuple(read_questions(data, public, (article.id for article in articles)))
     return KnowledgeSet(name, tuple(articles), questions)
 
 

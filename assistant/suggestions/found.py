@@ -40,10 +40,10 @@ def list_alternatives(draft: Draft) -> Iterator[Alternative]:
         yield Alternative(hit.article_id, _titled(hit, draft.language), round(hit.score, 4))
 
 
-def read_in_own_language(best: Hit | None, found: SearchResult | None, language: str) -> OwnLanguage | None:
+def read_in_own_language(best: Hit, found: SearchResult, language: str) -> OwnLanguage | None:
     """The article of `best` as it was `found` in the agent's `language`, where it is written in that."""
-    hits = found.hits if best and found else ()
-    own = next((hit for hit in hits if best and hit.article_id == best.article_id and hit.language == language), None)
+    same = (hit for hit in found.hits if hit.article_id == best.article_id and hit.language == language)
+    own = next(same, None)
     return OwnLanguage(language, own.title, cut_short(own.excerpt.text if own.excerpt else own.answer)) if own else None
 
 

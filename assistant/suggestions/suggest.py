@@ -1,7 +1,7 @@
 """How does a citizen's question become a suggestion?  By the answering pipeline's own steps, and for a person to send.
 
     screen, understand    is it a question, and what is asked?  (as for an answer)
-    search                public articles for the draft; internal ones, and the agent's own language, beside it
+    search                public articles for the draft, internal ones beside it
     decide                sure enough for a draft, or quiet?  (as for an answer, with the same thresholds)
     compose               the approved sentences, each with its source
     check                 does each source say so?
@@ -19,7 +19,7 @@ from assistant.answering.answer import Answer, Status
 from assistant.answering.decide import decide
 from assistant.answering.draft import Draft, Question, Role, Tools, Turn
 from assistant.answering.intents import Intent
-from assistant.answering.knowledge import SearchResult
+from assistant.answering.knowledge import Query, SearchResult
 from assistant.answering.pipeline import MAX_RETRIEVED, list_queries
 from assistant.answering.screen import screen
 from assistant.answering.understand import understand
@@ -29,7 +29,7 @@ from assistant.suggestions.found import list_alternatives, list_passages, read_i
 from assistant.suggestions.next_actions import list_actions
 from assistant.suggestions.open_question import join_turn
 from assistant.suggestions.reader import Reader
-from assistant.suggestions.suggestion import Quiet, Suggestion
+from assistant.suggestions.suggestion import OwnLanguage, Quiet, Suggestion
 from assistant.suggestions.wording import load_agent_wording
 
 logger = logging.getLogger(__name__)
@@ -73,33 +73,48 @@ def _suggest(draft: Draft, reader: Reader) -> Suggestion:
     # A complaint may hold a question, and who asks for a person mostly asks for something else as well.
     intent, draft.intent = draft.intent, None
     understand(draft)
-    found = _search(draft, reader)
+    staff = _search(draft, reader)
     undecided = decide(draft)
     if undecided is None:
         suggestion = _compose(draft, reader)
     else:
-        suggestion = _quiet(draft, _reason_by_staff(undecided, draft, found["staff"]), reader)
-    best = draft.used[0] if draft.used else next(iter(found["staff"].hits), None)
+        suggestion = _quiet(draft, _reason_by_staff(undecided, draft, staff), reader)
     return replace(
         suggestion,
-        passages=tuple(list_passages(found["staff"])),
+        passages=tuple(list_passages(staff)),
         alternatives=tuple(list_alternatives(draft)),
-        own_language=read_in_own_language(best, found.get("own"), reader.language),
+        own_language=_read_own(draft, staff, reader),
         next_actions=tuple(list_actions(draft, intent, reader, is_quiet=suggestion.quiet is not None)),
     )
 
 
-def _search(draft: Draft, reader: Reader) -> dict[str, SearchResult]:
-    """Finds public articles for the draft; returns what the agent may read, and that again in the agent's language."""
-    queries = list_queries(draft)
-    beside = {"staff": replace(queries[0], audience=reader.audience)}
-    if reader.language != draft.language:
-        beside["own"] = replace(beside["staff"], language=reader.language)
-    results = draft.tools.knowledge.search_many([*queries, *beside.values()], limit=MAX_RETRIEVED)
-    draft.result, *others = results
-    for part, result in zip(draft.parts, others, strict=False):
+def _search(draft: Draft, reader: Reader) -> SearchResult:
+    """Finds public articles for the draft, and returns what the agent may read.
+
+    Where no internal article comes up both are the same, and it is searched once.
+    """
+    knowledge, (whole, *parts) = draft.tools.knowledge, list_queries(draft)
+    staff, *results = knowledge.search_many([replace(whole, audience=reader.audience), *parts], limit=MAX_RETRIEVED)
+    is_public = all(hit.audience == PUBLIC for hit in staff.hits)
+    draft.result = staff if is_public else knowledge.search(whole, limit=MAX_RETRIEVED)
+    for part, result in zip(draft.parts, results, strict=True):
         part.result = result
-    return dict(zip(beside, results[len(queries) :], strict=True))
+    return staff
+
+
+def _read_own(draft: Draft, staff: SearchResult, reader: Reader) -> OwnLanguage | None:
+    """The article behind the draft, or the nearest one, in the agent's language where that is another."""
+    best = draft.used[0] if draft.used else next(iter(staff.hits), None)
+    if best is None or best.language == reader.language:
+        return None
+    query, near = list_queries(draft)[0], staff.hits
+    part = next((part for part in draft.parts if part.chosen is best), None)
+    if part and part.result:
+        query, near = Query(part.text, reader.language), part.result.hits
+    # No more is looked through than lies before the article: what comes after it only costs time.
+    rank = next((place for place, hit in enumerate(near, start=1) if hit.article_id == best.article_id), 1)
+    query = replace(query, language=reader.language, audience=reader.audience)
+    return read_in_own_language(best, draft.tools.knowledge.search(query, limit=rank), reader.language)
 
 
 def _compose(draft: Draft, reader: Reader) -> Suggestion:

@@ -44,6 +44,9 @@ PUBLIC_SETS = {
 }
 """Name of a set on the command line: how it is read.  hint3 and clinc150 hold no articles: see `utterances`."""
 
+REPLY_SETS = {"gov_messages_zh": PublicSet("gov_messages_zh", answers_only=True)}
+"""Letters, and the replies that officers wrote to each: right is the reply that was written for this letter."""
+
 
 def read_articles(data: Path, chosen: PublicSet) -> list[ArticleContent]:
     """The set's knowledge below the folder `data`; everything counts as public and in force."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select, update
 
-from assistant.conversations.models import Conversation, Handoff
+from assistant.conversations.models import Conversation, Handoff, PendingReply
 from assistant.database import Database
 from tests.running_service import RunningService, import_samples, start_service
 from tests.staff import PASSWORD, add_staff, session_cookie
@@ -62,7 +63,7 @@ class StaffSite:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", lambda dialog: self.faults.append(f"a dialog opened: {dialog.message}"))
         page.on("request", lambda request: self._note_outside(request.url))
-        page.goto(path)
+        page.goto(path, timeout=60_000)  # The first of a process has Gradio imported.
         return page
 
     def citizen(self, *texts: str, language: str = "en", **request: object) -> Talk:
@@ -87,6 +88,7 @@ class StaffSite:
         database = Database(self.database_url)
         with database.write() as session:
             session.execute(update(Handoff).values(state="closed"))
+            session.execute(update(PendingReply).values(state="withdrawn"))
             session.execute(update(Conversation).values(is_with_agent=False))
         database.close()
 
@@ -124,3 +126,11 @@ def start_staff_site(home: Path, browser: Browser, **settings: str) -> Iterator[
     with httpx.Client(base_url=service.address, timeout=60) as client:
         yield StaffSite(service, browser, client, cookies, database_url)
     service.stop()
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or critical on the page, with the first element of each kind."""
+    found = Axe().run(page).response["violations"]
+    for violation in found:
+        print(violation["impact"], violation["id"], violation["nodes"][0]["html"])  # Shown when a test fails.
+    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]

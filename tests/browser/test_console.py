@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import save_screenshot
-from tests.browser.staff_site import StaffSite
+from tests.browser.staff_site import StaffSite, serious
 from tests.staff import PASSWORD
 from tests.ui.talk import Talk
 
@@ -431,11 +430,6 @@ def test_axe_finds_nothing_serious_on_the_console(site: StaffSite):
     page.get_by_role("button", name="Transfer").click()
     page.get_by_role("dialog").wait_for()
     assert serious(page) == []
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_the_console_is_usable_at_two_hundred_percent(site: StaffSite):

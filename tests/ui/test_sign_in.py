@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from starlette.testclient import TestClient
 
 from assistant.accounts import credentials
 from assistant.accounts.accounts import change_roles, disable_user
+from assistant.accounts.api_keys import add_key
 from assistant.accounts.models import StaffSession
-from assistant.accounts.permissions import operator
+from assistant.accounts.permissions import Permission, operator
 from assistant.audit import AuditEvent
+from assistant.cases.catalogue import load_catalogue
 from assistant.database import Database, utc_now
 from assistant.settings import Settings
 from tests.staff import PASSWORD, add_staff, session_cookie, sign_in
@@ -96,6 +100,13 @@ def test_the_page_speaks_three_languages(site: TestClient, language: str) -> Non
         assert response.status_code == 200
         assert f'<html lang="{language}">' in response.text
         assert f"<h1>{titles[language]}</h1>" in response.text
+
+
+def test_the_chosen_language_stays(site: TestClient) -> None:
+    site.get("/staff/sign-in", params={"lang": "zh-Hant"})
+    assert '<html lang="zh-Hant">' in site.get("/staff/sign-in", headers={"Accept-Language": "en"}).text
+    assert '<html lang="zh-Hans">' in site.get("/staff/sign-in", params={"lang": "zh-Hans"}).text
+    assert '<html lang="en">' in site.get("/staff/sign-in", params={"lang": "en"}).text
 
 
 def test_the_page_holds_no_script_and_no_style_of_its_own(site: TestClient) -> None:
@@ -271,6 +282,35 @@ def test_only_a_hash_of_the_session_is_kept(site: TestClient, database: Database
     assert [(e.actor, e.action, e.detail) for e in events][-1] == ("amy", "staff.sign_in", {"by": "password"})
 
 
+def test_a_key_is_no_person(site: TestClient, database: Database) -> None:
+    with database.write() as session:
+        key = add_key(
+            session,
+            "crm",
+            actor=operator(),
+            scopes=[Permission.SUGGESTION_CREATE],
+            departments=["TD"],
+            catalogue=load_catalogue(),
+        )
+    bearer = {"Authorization": f"Bearer {key}"}
+    told = site.get(ME, headers=bearer).json()
+    assert (told["username"], told["roles"], told["departments"]) == ("key:crm", [], ["TD"])
+    assert told["permissions"] == ["suggestion:draft:create"]
+    form = {"password": "", "new_password": "nine blue ferries"}
+    assert site.post("/staff/password", headers=bearer, data=form).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("roles", "shown"),
+    [(["agent"], ["/staff/agent"]), (["supervisor"], ["/staff/agent", "/staff/board"]), (["editor"], [])],
+)
+def test_home_leads_where_the_person_may_go(
+    site: TestClient, database: Database, roles: list[str], shown: list[str]
+) -> None:
+    site.cookies.update(session_cookie(database, add_staff(database, "amy", roles=roles)))
+    assert re.findall(r'<li ><a class="button wide" href="(/staff/[a-z]+)"', site.get("/staff").text) == shown
+
+
 # One-time passwords
 
 
@@ -353,3 +393,41 @@ def test_an_address_has_twenty_failed_tries_whichever_the_account(site: TestClie
     statuses = [sign_in(site, f"user{number}", "wrong password").status_code for number in range(22)]
     assert statuses == [401] * 20 + [429] * 2
     assert sign_in(site, amy).status_code == 429
+
+
+@pytest.fixture
+def slow_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Passwords are compared only when the event is set."""
+    go_on = threading.Event()
+
+    def wait(password: str, password_hash: str) -> bool:
+        go_on.wait(60)
+        return False
+
+    monkeypatch.setattr(credentials._HASHER, "verify", wait)
+    yield go_on
+    go_on.set()
+
+
+def test_citizens_are_served_however_many_sign_in(site: TestClient, slow_hashes: threading.Event) -> None:
+    """T15: tries wait on threads of their own, of which there are two; a request for a citizen never stands behind."""
+    with ThreadPoolExecutor(20) as pool:
+        tries = [pool.submit(sign_in, site, f"user{number}", "wrong password") for number in range(15)]
+        for _ in range(20):
+            assert site.post("/api/v1/conversations", json={"language": "en"}).status_code == 201
+        assert not any(attempt.done() for attempt in tries)
+        slow_hashes.set()
+        assert [attempt.result().status_code for attempt in tries] == [401] * 15
+
+
+def test_a_crowd_before_the_door_is_asked_to_come_back(
+    site: TestClient, slow_hashes: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.staff.door.MOST_WAITING", 4)
+    with ThreadPoolExecutor(12) as pool:
+        tries = [pool.submit(sign_in, site, f"user{number}", "wrong password") for number in range(12)]
+        refused = [attempt.result().status_code for attempt in islice(as_completed(tries, timeout=60), 6)]
+        slow_hashes.set()
+        statuses = [attempt.result().status_code for attempt in tries]
+    assert refused == [429] * 6  # Two are at work and four wait.
+    assert statuses.count(401) == 6

@@ -24,6 +24,7 @@ from eval.rejection.cli import measure_rejection
 from eval.retrieval.cli import measure_retrieval
 from eval.routing.cli import measure_routing
 from eval.runs import Run, start_run
+from eval.suggestions.cli import measure_suggestions
 from eval.tables import put_between_markers
 from knowledge_base.embeddings import Embedding, open_embedding
 
@@ -33,6 +34,7 @@ TASKS: dict[str, Callable[[Measurement], str]] = {
     "rejection": measure_rejection,
     "retrieval": measure_retrieval,
     "routing": measure_routing,
+    "suggestions": measure_suggestions,
 }
 USUAL_SETS = {
     "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
@@ -40,6 +42,7 @@ USUAL_SETS = {
     "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
     "routing": ("sample", "taipei_gov_faq"),
+    "suggestions": ("sample", "mtrag_un", "gov_messages_zh"),
 }
 """What a task measures when no set is named; nothing means every set of articles."""
 README_PICTURES = {

@@ -59,7 +59,7 @@ export async function refresh() {
   try {
     const board = await read(withQuery("board", { language: language() }));
     drawFigures(board, refresh);
-    await Promise.all([refreshPending(), refreshSwitches()]);
+    await Promise.all([refreshPending(board.conversations), refreshSwitches()]);
     showConnection(true);
   } catch (failure) {
     showConnection(false, explain(failure));

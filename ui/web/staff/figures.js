@@ -66,7 +66,7 @@ function drawAgent({ name, is_available: isAvailable, load, departments, languag
 }
 
 function drawConversations({ conversations, agents }, refresh) {
-  const rows = conversations.map((handoff) => {
+  const rows = [...conversations].sort((a, b) => b.urgency - a.urgency).map((handoff) => {
     const { name, text } = urgencyOf(handoff);
     const { id, reference, agent, conversation_id: conversation } = handoff;
     const href = `/staff/agent?watch=${encodeURIComponent(conversation)}`;
@@ -82,10 +82,11 @@ function reassign({ id, reference, agent }, agents, refresh) {
   const others = agents.filter(({ public_name: name }) => name !== agent?.public_name);
   const options = others.map(({ username, name, load }) => [username, say("colleague", { name, load })]);
   if (agent) options.push(["", say("backToQueue")]);
+  if (!options.length) options.push(["", say("noPeople")]);
   return ask({
     title: `${say("reassign")} ${reference}`,
     intro: say("reassignIntro"),
-    fields: [field(say("reassignTo"), choice("username", options))],
+    fields: [field(say("reassignTo"), choice("username", options, { required: !agent && "required" }))],
     confirm: say("reassignConfirm"),
     act: async ({ username }) => {
       await write(`handoffs/${id}/reassign`, { username: username || null });

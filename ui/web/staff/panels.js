@@ -5,6 +5,7 @@ import { explain, read, withQuery, write } from "./api.js";
 import { announce } from "./announce.js";
 import { insertIntoReply, replaceReply, replyText, focusReply, warn } from "./composer.js";
 import { desk, tell } from "./desk.js";
+import { plainText } from "./plain_text.js";
 import { say } from "./text.js";
 import { tag } from "./words.js";
 
@@ -65,7 +66,7 @@ function drawArticle(article) {
   const { title, answer, language, audience, department_name: department } = article;
   const isInternal = audience === "internal";
   const heading = element("summary", {}, element("span", { text: title, lang: language }), isInternal && tag(say("internal"), "internal"));
-  const body = element("p", { class: "words", lang: language, text: answer });
-  const insert = element("button", { type: "button", class: "small", text: say("insert"), onclick: () => insertIntoReply(answer) });
+  const body = element("p", { class: "words", lang: language, text: plainText(answer) });
+  const insert = element("button", { type: "button", class: "small", text: say("insert"), onclick: () => insertIntoReply(plainText(answer)) });
   return element("li", {}, element("details", {}, heading, element("p", { class: "quiet", text: department || "" }), body, isInternal ? element("p", { class: "quiet", text: say("internalOnly") }) : insert));
 }

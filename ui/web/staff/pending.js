@@ -15,18 +15,21 @@ export function startPending() {
   const drawn = new Map();
   const nothing = element("p", { class: "quiet", text: say("noPending") });
 
-  return async () => {
+  return async (conversations) => {
     const { to_decide: waiting } = await read("pending-replies");
     const ids = new Set(waiting.map(({ id }) => id));
     for (const [id, card] of drawn) if (!ids.has(id)) drawn.delete(id) && card.remove();
-    for (const reply of waiting) if (!drawn.has(reply.id)) drawn.set(reply.id, list.appendChild(drawReply(reply)));
+    for (const reply of waiting.filter((one) => !drawn.has(one.id))) {
+      const handoff = conversations.find(({ id }) => id === reply.handoff_id);
+      drawn.set(reply.id, list.appendChild(drawReply(reply, handoff)));
+    }
     heading.replaceChildren(say("pendingReplies"), " ", tag(String(waiting.length), "count"));
     if (waiting.length) nothing.remove();
     else list.append(nothing);
   };
 }
 
-function drawReply({ id, text, language, created_at: at, author }) {
+function drawReply({ id, text, language, created_at: at }, handoff) {
   const box = element("textarea", { name: `reply-${id}`, rows: "5", lang: language });
   box.value = text;
   const note = element("input", { name: `note-${id}`, maxlength: "2000", autocomplete: "off" });
@@ -36,7 +39,7 @@ function drawReply({ id, text, language, created_at: at, author }) {
   const card = element(
     "article",
     { class: "pending-reply" },
-    element("h3", { class: "tags" }, element("span", { text: say("replyBy", { name: author?.name ?? "" }) }), tag(languageName(language)), timeOf(at)),
+    element("h3", { class: "tags" }, ...drawTitle(handoff), tag(languageName(language)), timeOf(at)),
     field(say("replyText"), box),
     field(say("noteToAuthor"), note),
     problem,
@@ -65,4 +68,13 @@ function drawReply({ id, text, language, created_at: at, author }) {
     return undefined;
   };
   return card;
+}
+
+// Whoever decides reads the conversation first, in a tab of its own.
+function drawTitle(handoff) {
+  if (!handoff) return [];
+  const { reference, agent, conversation_id: conversation } = handoff;
+  const href = `/staff/agent?watch=${encodeURIComponent(conversation)}`;
+  const listen = element("a", { href, target: "_blank", rel: "noopener", text: reference });
+  return [element("span", { text: say("replyBy", { name: agent?.public_name ?? "" }) }), listen];
 }

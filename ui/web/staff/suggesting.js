@@ -8,6 +8,7 @@ import { drawCanned } from "./canned.js";
 import { focusReply, insertIntoReply, replaceReply, replyText } from "./composer.js";
 import { desk, isMine, on } from "./desk.js";
 import { drawSearch } from "./panels.js";
+import { plainText } from "./plain_text.js";
 import { renderSuggestion } from "./suggestion_view.js";
 import { language, say } from "./text.js";
 
@@ -69,12 +70,14 @@ function take(text) {
   else insertIntoReply(text);
 }
 
-/** Put the draft into the box. */
+/** Put the draft into the box, as the plain text that citizens are sent. */
 export function use() {
   if (!hasDraft()) return;
-  const isKept = replyText().trim();
-  if (isKept && !isKept.includes(suggestion.draft)) insertIntoReply(suggestion.draft, marked());
-  else replaceReply(suggestion.draft, marked());
+  const { id, draft } = suggestion;
+  const text = plainText(draft);
+  const written = replyText().trim();
+  if (written && !written.includes(text)) insertIntoReply(text, { id, draft });
+  else replaceReply(text, { id, draft });
   announce(say("draftInBox"));
   focusReply();
 }
@@ -104,10 +107,6 @@ function hasDraft() {
   return suggestion && !suggestion.is_quiet && isMine();
 }
 
-function marked() {
-  return { id: suggestion.id, draft: suggestion.draft };
-}
-
 async function rejectFor(reason) {
   const { id } = suggestion;
   suggestion = null;
@@ -118,8 +117,11 @@ async function rejectFor(reason) {
 
 // The draft that was in the box, or the one that was beside it and was not taken.
 function judgeSent({ open, text, suggestion: taken }) {
-  if (taken) void judge(taken.id, { verdict: text === taken.draft.trim() ? "used" : "edited", text });
-  else if (suggestion && !suggestion.is_quiet && open.id === desk.open?.id) void judge(suggestion.id, { verdict: "ignored", text });
+  if (taken) {
+    // Without its Markdown it is still the draft as it was.
+    const isSame = text === plainText(taken.draft).trim();
+    void judge(taken.id, isSame ? { verdict: "used", text: taken.draft } : { verdict: "edited", text });
+  } else if (suggestion && !suggestion.is_quiet && open.id === desk.open?.id) void judge(suggestion.id, { verdict: "ignored", text });
 }
 
 async function judge(id, verdict) {

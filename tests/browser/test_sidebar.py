@@ -1,0 +1,184 @@
+"""Can another desk system hold the sidebar in a frame, and only one that is named?"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from assistant.accounts.api_keys import add_key
+from assistant.accounts.permissions import Permission, operator
+from assistant.cases.catalogue import load_catalogue
+from assistant.database import Database
+from ingestion.documents.importing import import_articles
+from tests.assistant.licence_knowledge import APPROVED, TITLES
+from tests.postgresql_server import free_port
+from tests.running_service import RunningService, start_service
+from tests.ui.conftest import write_articles
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><title>Desk</title><iframe id="frame" src="{sidebar}/staff/sidebar?lang=en"
+  width="700" height="700"></iframe>
+<script>
+  window.heard = [];
+  addEventListener("message", (event) => heard.push({{ origin: event.origin, data: event.data }}));
+</script>"""
+
+
+class Desk:
+    """Another system's page, on a port of its own."""
+
+    def __init__(self, sidebar: str, port: int) -> None:
+        body = PAGE.format(sidebar=sidebar).encode()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_arguments: object) -> None:
+                """Nothing is worth a line."""
+
+        self.origin = f"http://127.0.0.1:{port}"
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def ports() -> tuple[int, int]:
+    return free_port(), free_port()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sidebar")
+    database = Database(f"sqlite:///{folder / 'civicdesk.db'}")
+    database.upgrade()
+    import_articles(database, [write_articles(folder)], actor=operator(), catalogue=load_catalogue(), publish=True)
+    database.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(home: Path, ports: tuple[int, int]) -> Iterator[RunningService]:
+    running = start_service(home, embedding="hash", sidebar_parents=f"http://127.0.0.1:{ports[0]}")
+    running.wait_until_ready()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def key(home: Path, service: RunningService) -> str:
+    database = Database(f"sqlite:///{home / 'civicdesk.db'}")
+    scopes = [Permission.SUGGESTION_CREATE.value]
+    with database.write() as session:
+        made = add_key(session, "desk", actor=operator(), scopes=scopes, departments=["TD"], catalogue=load_catalogue())
+    database.close()
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def send(page: Page, message: Mapping[str, object], target: str = "*") -> None:
+    page.evaluate(f"frame.contentWindow.postMessage({json.dumps(message)}, {json.dumps(target)})")
+
+
+def token_for(service: RunningService, key: str, parent: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx.post(f"{service.address}/api/v1/sidebar-tokens", json={"parent": parent}, headers=headers)
+
+
+def wait_for(page: Page, kind: str) -> dict[str, object]:
+    handle = page.wait_for_function(f"heard.find(({{ data }}) => data.type === {json.dumps(kind)})")
+    heard: dict[str, object] = handle.json_value()
+    return heard
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_a_named_desk_gets_a_draft_and_hears_of_its_use(
+    page: Page, service: RunningService, key: str, ports: tuple[int, int], language: str
+) -> None:
+    desk = Desk(service.address, ports[0])
+    try:
+        page.goto(desk.origin)
+        assert wait_for(page, "ready")["origin"] == service.address
+        token = token_for(service, key, desk.origin).json()["token"]
+        send(page, {"type": "token", "token": token}, service.address)
+        question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
+        send(page, question, service.address)
+        frame = page.frame_locator("#frame")
+        draft = frame.locator(".draft")
+        draft.wait_for()
+        assert draft.get_attribute("lang") == language
+        assert draft.locator(".sentence").all_text_contents() != []
+        assert draft.locator(".sentence").count() == draft.locator(".mark").count()
+        frame.locator("button.use").focus()
+        page.keyboard.press("Enter")
+        used = wait_for(page, "use")
+        data = used["data"]
+        assert isinstance(data, dict)
+        assert (used["origin"], data["text"]) == (service.address, APPROVED[language])
+        assert data["suggestion_id"]
+    finally:
+        desk.close()
+
+
+def test_a_page_that_is_not_named_is_not_shown_the_sidebar(
+    page: Page, service: RunningService, key: str, ports: tuple[int, int]
+) -> None:
+    stranger = Desk(service.address, ports[1])
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    try:
+        page.goto(stranger.origin)
+        page.wait_for_timeout(1000)  # Nothing happens, and that takes its time.
+        assert page.evaluate("heard") == []
+        assert any("frame-ancestors" in text for text in refused)
+        assert token_for(service, key, stranger.origin).status_code == 422
+    finally:
+        stranger.close()
+
+
+def test_a_token_is_worth_nothing_for_another_parent_or_without_one(
+    service: RunningService, key: str, ports: tuple[int, int]
+) -> None:
+    parent = f"http://127.0.0.1:{ports[0]}"
+    token = token_for(service, key, parent).json()["token"]
+
+    def ask(**headers: str) -> int:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.post(
+            f"{service.address}/api/v1/suggestions",
+            json={"text": TITLES["en"]},
+            headers={"Authorization": f"Bearer {token}", **named},
+        ).status_code
+
+    assert ask(Sidebar_Parent=parent) == 201
+    assert ask(Sidebar_Parent=f"http://127.0.0.1:{ports[1]}") == 401
+    assert ask() == 401
+
+
+def test_the_page_by_itself_shows_nothing(page: Page, service: RunningService) -> None:
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(f"{service.address}/staff/sidebar?lang=zh-Hant")
+    page.get_by_text("本頁須在其他系統的框架內使用。").wait_for()
+    assert faults == []
