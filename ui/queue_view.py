@@ -77,10 +77,11 @@ class QueueViews:
         with self._service.database.read() as session:
             handoffs = handoffs_out(session, list_open(session), self._service.catalogue, language=language)
             undecided = tuple(list_undecided(session))
-        return QueueView(read_at, tuple(map(_show, handoffs)), undecided)
+        return QueueView(read_at, tuple(map(show, handoffs)), undecided)
 
 
-def _show(handoff: StaffHandoffOut) -> Shown:
+def show(handoff: StaffHandoffOut) -> Shown:
+    """Write the handoff once for everybody; how long it has waited is no news."""
     return Shown(handoff, handoff.model_dump_json(), handoff.model_dump_json(exclude={"waiting_seconds"}))
 
 

@@ -119,13 +119,14 @@ def lock_handoff(session: Session, handoff_id: str, *, actor: Actor) -> Handoff:
 
 
 def list_waiting(session: Session, *, actor: Actor, limit: int = 200) -> list[Handoff]:
-    """Who waits in the actor's departments: the actor's languages first, then the urgent, then the longest waiting."""
+    """Who waits in the actor's departments: danger to life, the actor's languages, the urgent, the longest waiting."""
     actor.require(Permission.HANDOFF_READ)
+    is_emergency = Handoff.urgency >= URGENCY[HandoffReason.EMERGENCY]
     is_foreign = case((Handoff.language.in_(actor.languages), 0), else_=1)
     return list(
         session.scalars(
             _SELECT.where(Handoff.state == HandoffState.WAITING, _served_by(actor))
-            .order_by(is_foreign, Handoff.urgency.desc(), Handoff.queued_at, Handoff.id)
+            .order_by(is_emergency.desc(), is_foreign, Handoff.urgency.desc(), Handoff.queued_at, Handoff.id)
             .limit(limit)
         )
     )

@@ -66,6 +66,7 @@ HOLDER = "401 401 401 200 404 403 403 409 403 403"
 HOLDER_201 = "401 401 401 201 404 403 403 409 403 403"
 HOLDER_204 = "401 401 401 204 404 403 403 409 403 403"
 SUPERVISOR = "401 401 401 403 403 403 403 200 403 403"
+BOARD = "401 401 401 403 403 403 403 200 200 403"
 ANY_AGENT = "401 401 401 200 200 403 403 200 403 403"
 SIGNED_IN = "401 401 401 200 200 200 200 200 200 200"
 
@@ -81,6 +82,10 @@ EXPECTED = {
     "POST /api/v1/conversations/{conversation_id}/messages": OWN_201,
     "POST /api/v1/conversations/{conversation_id}/handoff": OWN_201,
     "POST /api/v1/conversations/{conversation_id}/feedback": OWN_201,
+    "GET /api/v1/conversations/{conversation_id}/handoff": OWN_200,
+    "POST /api/v1/conversations/{conversation_id}/satisfaction": OWN_201,
+    "POST /api/v1/conversations/{conversation_id}/typing": OWN_204,
+    "POST /api/v1/handoffs/progress": PUBLIC,
     "GET /api/v1/handoffs": ANY_AGENT,
     "GET /api/v1/handoffs/{handoff_id}": TD_STAFF,
     "POST /api/v1/handoffs/{handoff_id}/claim": TD_STAFF,
@@ -96,10 +101,21 @@ EXPECTED = {
     "GET /api/v1/staff/me": SIGNED_IN,
     "GET /api/v1/pending-replies": ANY_AGENT,
     "POST /api/v1/pending-replies/{pending_id}/decision": SUPERVISOR,
+    "GET /api/v1/board": BOARD,
+    "GET /api/v1/switches": BOARD,
+    "PUT /api/v1/switches/{target}": BOARD,
+    "DELETE /api/v1/switches/{target}": BOARD,
+    "GET /api/v1/staff/directory": ANY_AGENT,
+    "GET /api/v1/staff/articles": "401 401 401 200 200 200 200 200 403 403",
+    "GET /api/v1/canned-replies": "401 401 401 200 200 403 403 200 403 200",
+    "POST /api/v1/sidebar-tokens": "401 401 401 403 403 403 403 403 403 201",
+    "POST /api/v1/suggestions/rewrites": "401 401 401 200 200 403 403 200 403 200",
     "POST /api/v1/suggestions": "401 401 401 201 404 403 403 201 403 404",
     "POST /api/v1/suggestions/{suggestion_id}/verdict": "401 401 401 200 404 403 403 404 403 404",
 }
 """Of each route the status for everybody, in the order of WHO."""
+QUERIES = {"GET /api/v1/staff/articles": "?q=licence"}
+PARENT = "https://desk.example"
 STREAMS = frozenset({"GET /api/v1/conversations/{conversation_id}/events", "GET /api/v1/staff/events"})
 """Streams that do not end by themselves have tests of their own."""
 
@@ -132,7 +148,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    settings = install(tmp_path_factory.mktemp("matrix"))
+    settings = install(tmp_path_factory.mktemp("matrix"), sidebar_parents=PARENT)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         world = World(client)
         for name, (roles, departments) in STAFF.items():
@@ -159,8 +175,15 @@ def set_scene(world: World, *, held_by: str | None) -> Scene:
         question = history.append_message(session, started.id, role=Speaker.CITIZEN, text="My licence?", language="en")
         answer = Answer(Status.HANDOFF_LOW_CONFIDENCE, "en", "A person can help.", department="TD")
         record = history.store_answer(session, question, answer)
-        handoff = handoffs.open_handoff(session, conversation, reason=HandoffReason.CUSTOMER_REQUEST, language="en")
-    ids = {"conversation_id": started.id, "handoff_id": handoff.id, "answer_id": record.id}
+        handoff = handoffs.open_handoff(
+            session,
+            conversation,
+            reason=HandoffReason.CUSTOMER_REQUEST,
+            language="en",
+            contact={"email": "chan@example.com"},
+        )
+    ids = {"conversation_id": started.id, "handoff_id": handoff.id, "reference": handoff.reference}
+    ids |= {"answer_id": record.id, "article_id": "td-renew-driving-licence", "target": "topic:licence_permit_enquiry"}
     if held_by:
         with world.database.write() as session:
             claims.claim(session, handoff.id, actor=world.actor(held_by))
@@ -211,6 +234,16 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
         wait,
         lambda scene: {"answer_id": scene.ids["answer_id"], "helpful": True},
     ),
+    "POST /api/v1/conversations/{conversation_id}/satisfaction": (hold, {"score": 5}),
+    "POST /api/v1/conversations/{conversation_id}/typing": (hold, {}),
+    "POST /api/v1/handoffs/progress": (
+        wait,
+        lambda scene: {"reference": scene.ids["reference"], "contact": "chan@example.com"},
+    ),
+    "PUT /api/v1/switches/{target}": (wait, {"reason": "The fees change."}),
+    "DELETE /api/v1/switches/{target}": (wait, {"reason": "The fees have changed."}),
+    "POST /api/v1/sidebar-tokens": (wait, {"parent": PARENT}),
+    "POST /api/v1/suggestions/rewrites": (wait, {"text": "Bring the form.", "kind": "shorter", "language": "en"}),
     "POST /api/v1/handoffs/{handoff_id}/claim": (wait, {}),
     "POST /api/v1/handoffs/{handoff_id}/release": (hold, {}),
     "POST /api/v1/handoffs/{handoff_id}/put-back": (hold, {}),
@@ -245,7 +278,7 @@ def call(world: World, route: str, who: str) -> int:
     method, path = route.split(" ")
     set_up, body = REQUESTS.get(route, (wait, None))
     scene = set_up(world, who)
-    address = path.format(**scene.ids, article_id="td-renew-driving-licence")
+    address = path.format(**scene.ids) + QUERIES.get(route, "")
     sent = body(scene) if callable(body) else body
     headers = headers_of(world, who, scene) | ({"Content-Type": "application/json"} if sent is not None else {})
     content = None if sent is None else json.dumps(sent)

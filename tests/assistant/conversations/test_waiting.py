@@ -113,13 +113,13 @@ def test_the_day_stays_what_it_was_and_once_it_is_over_a_new_one_is_told(databas
 # Order of the queue, as agents see it
 
 
-def test_an_agent_sees_their_languages_first_and_the_others_after_them(database: Database) -> None:
+def test_an_agent_sees_danger_first_then_their_languages_and_the_others_after_them(database: Database) -> None:
     ada = agent(database, languages=("zh-Hant",))
     english, chinese = wait(database), wait(database, language="zh-Hant")
-    urgent = wait(database, reason=HandoffReason.EMERGENCY)
+    complaint, danger = (wait(database, reason=HandoffReason(reason)) for reason in ("complaint", "emergency"))
     with database.read() as session:
         seen = [handoff.id for handoff in handoffs.list_waiting(session, actor=ada)]
-    assert seen == [chinese.handoff_id, urgent.handoff_id, english.handoff_id]
+    assert seen == [danger.handoff_id, chinese.handoff_id, complaint.handoff_id, english.handoff_id]
 
 
 def test_an_agent_sees_the_queues_of_their_departments_only(database: Database) -> None:

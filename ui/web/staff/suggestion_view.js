@@ -122,7 +122,7 @@ function folded(title, items) {
 }
 
 function titled({ title, url }, language, say) {
-  if (!/^https?:\/\//i.test(url)) return element("span", { class: "title", lang: language, text: title });
+  if (!/^https?:/i.test(url)) return element("span", { class: "title", lang: language, text: title });
   const unseen = element("span", { class: "unseen", text: say("newTab") });
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, element("span", { lang: language, text: title }), unseen);
 }
