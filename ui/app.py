@@ -99,7 +99,8 @@ def create_app(settings: Settings) -> FastAPI:
     describe_problems(app)
     for part in ROUTERS:
         app.include_router(part.router)
-    install_staff(app, settings)
+    app.state.counts = RateCounts(settings.rate_limit_storage)
+    install_staff(app, settings, app.state.counts)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
     app.add_api_route("/docs", lambda: FileResponse(f"{web}/api.html"), include_in_schema=False, methods=["GET"])
@@ -113,8 +114,7 @@ def _add_floor(app: FastAPI, settings: Settings) -> None:
     """What every request passes before any route sees it; the last one added is passed first."""
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
     if settings.rate_limits:
-        counts = RateCounts(settings.rate_limit_storage)
-        app.add_middleware(RateLimits, policy=load_rate_policy(), counts=counts)
+        app.add_middleware(RateLimits, policy=load_rate_policy(), counts=app.state.counts)
     app.add_middleware(CrossSiteGuard)
     if settings.allowed_hosts != "*":
         hosts = [host.strip() for host in settings.allowed_hosts.split(",")]

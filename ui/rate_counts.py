@@ -12,6 +12,8 @@ import math
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
 
 from limits import RateLimitItem
 from limits.errors import StorageError
@@ -27,6 +29,7 @@ MAX_KEYS = 50_000
 CLEAR_SECONDS = 60.0
 RETRY_SECONDS = 10.0
 REDIS_SECONDS = 0.5
+Result = TypeVar("Result")
 
 
 class WindowMemory(Storage, MovingWindowSupport):
@@ -109,16 +112,27 @@ class RateCounts:
 
     def hit(self, item: RateLimitItem, *key: str) -> int:
         """0 when the hit is within the limit, else the seconds after which the next one will be."""
+        return self._ask(lambda limiter: 0 if limiter.hit(item, *key) else _wait(limiter, item, *key))
+
+    def seconds_to_wait(self, item: RateLimitItem, *key: str) -> int:
+        """The same without counting."""
+        return self._ask(lambda limiter: 0 if limiter.test(item, *key) else _wait(limiter, item, *key))
+
+    def forget(self, item: RateLimitItem, *key: str) -> None:
+        """Begin anew."""
+        self._ask(lambda limiter: limiter.clear(item, *key))
+
+    def _ask(self, ask: Callable[[MovingWindowRateLimiter], Result]) -> Result:
         if self._shared is not None and time.monotonic() >= self._retry_at:
             if self._is_lost:  # One caller tries again and may have to wait for it; the others go on.
                 self._retry_at = time.monotonic() + RETRY_SECONDS
             try:
-                seconds = _hit(self._shared, item, *key)
+                told = ask(self._shared)
                 self._is_lost = False
-                return seconds
+                return told
             except StorageError as error:
                 self._note_loss(error)
-        return _hit(self._own, item, *key)
+        return ask(self._own)
 
     def _note_loss(self, error: Exception) -> None:
         if not self._is_lost:  # Told once, however long it lasts.
@@ -132,9 +146,7 @@ def _forget(times: deque[float], until: float) -> None:
         times.popleft()
 
 
-def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, *key: str) -> int:
-    if limiter.hit(item, *key):
-        return 0
+def _wait(limiter: MovingWindowRateLimiter, item: RateLimitItem, *key: str) -> int:
     return max(1, math.ceil(limiter.get_window_stats(item, *key).reset_time - time.time()))
 
 

@@ -24,6 +24,7 @@ class Quiet(StrEnum):
     INTERNAL_ONLY = "internal_only"
     OTHER_LANGUAGE = "other_language"
     NEWER_MESSAGE = "newer_message"
+    SWITCHED_OFF = "switched_off"
     FAILURE = "failure"
 
 

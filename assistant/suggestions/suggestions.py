@@ -87,6 +87,8 @@ class Suggestions:
             return give_verdict(session, suggestion_id, actor=actor, verdict=verdict, text=text, reason=reason)
 
     def _make(self, question: Question, reader: Reader, actor: Actor, *, but: str | None = None) -> Suggestion:
+        if self._tools.switches().suggestions_off:
+            return quieten(Suggestion(question.language or "en"), Quiet.SWITCHED_OFF, reader.language)
         made = self.suggest(question, reader)
         if made.quiet in (Quiet.EMERGENCY, Quiet.NOT_A_QUESTION):
             return made

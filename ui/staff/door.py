@@ -15,7 +15,6 @@ from assistant.accounts.permissions import Actor
 from assistant.accounts.signing_in import admit, choose_password, find_candidate, verify_password
 from assistant.database import Database
 from assistant.errors import InvalidInput, NotSignedIn, TooManyRequests
-from ui.sign_in_limits import MemoryAttemptLimiter
 from ui.staff.identity_provider import IdentityProvider
 
 PROVIDER_CALLS_AT_ONCE = 4
@@ -35,8 +34,8 @@ class Attempt:
 class Door:
     """Lets people in, on threads of its own: however many try, citizens' requests keep theirs."""
 
-    def __init__(self, limiter: AttemptLimiter | None = None, *, provider: IdentityProvider | None = None) -> None:
-        self._limiter = limiter or MemoryAttemptLimiter()
+    def __init__(self, limiter: AttemptLimiter, *, provider: IdentityProvider | None = None) -> None:
+        self._limiter = limiter
         self._threads = CapacityLimiter(HASHES_AT_ONCE)
         self.provider = provider
         self.outside = CapacityLimiter(PROVIDER_CALLS_AT_ONCE)

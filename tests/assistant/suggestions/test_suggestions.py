@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from assistant.accounts.permissions import CITIZEN
+from assistant.accounts.permissions import CITIZEN, operator
 from assistant.answering.draft import Question, Role
 from assistant.answering.knowledge import Query, SearchResult
+from assistant.cases.catalogue import load_catalogue
 from assistant.database import Database
 from assistant.errors import ConversationNotFound, PermissionDenied
 from assistant.suggestions.models import SuggestionRecord
 from assistant.suggestions.suggestion import Quiet
+from assistant.switches.off_switches import set_off
 from tests.assistant.answering.scripted_knowledge import SURE
 from tests.assistant.licence_knowledge import APPROVED, TITLES, LicenceKnowledge, new_assistant
 from tests.assistant.suggestions.conversations import agent, close_as_answered, hand_over, say
@@ -126,3 +128,18 @@ def test_a_secret_of_another_conversation_never_comes_up(sqlite_database: Databa
         if "7719" in str(kept):
             leaks.append(attack)
     assert leaks == []
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "Suggestions are switched off"), ("zh-Hant", "建議回覆現已暫停"), ("zh-Hans", "建议回复现已暂停")],
+)
+def test_a_supervisor_can_switch_suggestions_off(database: Database, language: str, why: str) -> None:
+    """M11: nothing is drafted, and the agent reads why in their own language."""
+    conversation = hand_over(database, TITLES["en"])
+    with database.write() as session:
+        set_off(session, "suggestions", actor=operator(), reason="Under review.", catalogue=load_catalogue())
+    suggestions = new_assistant(database).suggestions
+    made = suggestions.for_conversation(conversation, actor=MEI, agent_language=language).suggestion
+    assert (made.quiet, made.draft, made.sentences) == (Quiet.SWITCHED_OFF, "", ())
+    assert made.why_quiet.startswith(why)
