@@ -370,7 +370,7 @@ def test_an_answer_kept_from_outside_and_a_comment_are_masked_too(database: Data
         texts = session.scalars(select(Message.text).order_by(Message.sequence)).all()
     assert texts == [MASKED[language], TITLES[language], record.message.text]
     started = assistant.start_conversation(language=language)
-    record = assistant.reply(assistant.receive(started.id, started.token, TITLES[language]))
+    record = answered(assistant, assistant.receive(started.id, started.token, TITLES[language]))
     kept = assistant.feedback(started.id, started.token, record.id, helpful=False, comment=WITH_PHONE[language])
     assert kept.comment == MASKED[language]
 

@@ -111,7 +111,7 @@ class StaffSite:
 
 
 @contextmanager
-def start_staff_site(home: Path, browser: Browser, **settings: str) -> Iterator[StaffSite]:
+def start_staff_site(home: Path, browser: Browser) -> Iterator[StaffSite]:
     """A service of its own with the sample knowledge and everybody of `STAFF`."""
     import_samples(home)
     database_url = f"sqlite:///{home / 'civicdesk.db'}"
@@ -121,7 +121,7 @@ def start_staff_site(home: Path, browser: Browser, **settings: str) -> Iterator[
         for name, profile in STAFF.items()
     }
     database.close()
-    service = start_service(home, **settings)
+    service = start_service(home)
     service.wait_until_ready()
     with httpx.Client(base_url=service.address, timeout=60) as client:
         yield StaffSite(service, browser, client, cookies, database_url)

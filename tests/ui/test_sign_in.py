@@ -41,7 +41,7 @@ WRONG = {
 @pytest.fixture
 def site(settings: Settings) -> Iterator[TestClient]:
     """A service without articles, each test its own, for tries are counted."""
-    fresh = settings.model_copy(update={"embedding": "hash"})
+    fresh = settings.model_copy(update={"embedding": "hash", "rate_limits": False})
     with TestClient(create_app(fresh), raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

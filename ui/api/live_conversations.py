@@ -34,8 +34,6 @@ _EXAMPLE = 'event: message\nid: 7\ndata: {"role":"agent",…}\n\nevent: typing\n
 
 @router.get(
     "/{conversation_id}/events",
-    status_code=200,
-    response_class=EventStream,
     responses={200: {"content": {"text/event-stream": {"example": _EXAMPLE}}}},
 )
 async def follow_conversation(

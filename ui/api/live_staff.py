@@ -38,8 +38,6 @@ WatchedId = Annotated[
 
 @router.get(
     "/events",
-    status_code=200,
-    response_class=EventStream,
     responses={200: {"content": {"text/event-stream": {"example": _EXAMPLE}}}},
 )
 async def follow_work(

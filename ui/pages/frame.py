@@ -13,7 +13,8 @@ def open_frame(name: str, columns: Iterable[str]) -> gradio.Blocks:
     """An empty page whose columns are filled by a script; without one it says what is missing."""
     import gradio  # Costs seconds, and the first member of staff who comes is the first who needs it.
 
-    with gradio.Blocks(title="CivicDesk", analytics_enabled=False, fill_width=True, elem_id=f"{name}-page") as page:
+    page: gradio.Blocks = gradio.Blocks(title="CivicDesk", analytics_enabled=False, fill_width=True)
+    with page:
         with gradio.Row(elem_id="top"):
             gradio.Markdown("# CivicDesk", elem_id="heading", container=False)
             gradio.Column(elem_id="who")
