@@ -70,7 +70,7 @@ def test_the_sign_in_page_leads_to_the_console(site: StaffSite):
     page.locator("#username").fill("amy")
     page.locator("#password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Agents' desk")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Agents' desk", timeout=60_000)
     expect(page.locator("#waiting-list")).to_contain_text("Nobody is waiting")
     save_screenshot(page, "console-empty")
     page.get_by_role("button", name="Sign out").click()

@@ -36,7 +36,7 @@ def ancestors(headers: dict[str, str]) -> str:
 def test_every_page_is_kept_from_guessing_telling_and_spying() -> None:
     headers = headers_of("/")
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
     assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["permissions-policy"].split(", "))
 
