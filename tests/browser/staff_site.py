@@ -92,6 +92,12 @@ class StaffSite:
             session.execute(update(Conversation).values(is_with_agent=False))
         database.close()
 
+    def restart(self) -> None:
+        """Serve again, at the same address."""
+        port = int(self.service.address.rpartition(":")[2])
+        self.service = start_service(self.service.log.parent, port=port)
+        self.service.wait_until_ready()
+
     def close_browsers(self) -> list[str]:
         """What the pages did wrong since the last time."""
         for context in self.contexts:
@@ -124,8 +130,9 @@ def start_staff_site(home: Path, browser: Browser) -> Iterator[StaffSite]:
     service = start_service(home)
     service.wait_until_ready()
     with httpx.Client(base_url=service.address, timeout=60) as client:
-        yield StaffSite(service, browser, client, cookies, database_url)
-    service.stop()
+        site = StaffSite(service, browser, client, cookies, database_url)
+        yield site
+    site.service.stop()
 
 
 def serious(page: Page) -> list[str]:

@@ -339,6 +339,23 @@ def test_a_reply_sent_twice_over_a_lost_connection_arrives_once(site: StaffSite)
     assert agent_messages(talk) == ["Only once, please."]
 
 
+def test_a_console_comes_back_by_itself_when_the_service_does(site: StaffSite):
+    talk = site.citizen("How do I renew my full driving licence?")
+    page = site.open("amy")
+    take(page)
+    site.service.stop()
+    expect(page.locator("#banner")).to_contain_text("Connection lost")
+    save_screenshot(page, "console-disconnected")
+    page.locator("#reply").fill("Still here.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply-problem")).to_contain_text("connection failed")
+    site.restart()
+    expect(page.locator("#banner")).to_be_hidden(timeout=30_000)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#log .from-agent .words")).to_have_text("Still here.")
+    assert agent_messages(talk) == ["Still here."]
+
+
 def test_two_tabs_of_one_agent_show_the_same(site: StaffSite):
     site.citizen("How do I renew my full driving licence?")
     page = site.open("amy")

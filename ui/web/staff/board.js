@@ -23,7 +23,7 @@ let refreshSwitches = () => {};
 let due = null;
 
 async function start() {
-  const [me] = await Promise.all([read("staff/me"), whenDrawn("#decisions")]);
+  const [me] = await Promise.all([read("staff/me"), whenDrawn("#decisions"), whenDrawn("#heading h1")]);
   const may = (permission) => me.permissions.includes(permission);
   startText(me.languages[0]);
   document.title = `${say("board")} · CivicDesk`;

@@ -22,7 +22,7 @@ const presence = element("button", { type: "button", class: "small presence", ro
 let isReplaying = true;
 
 async function start() {
-  const [me] = await Promise.all([read("staff/me"), whenDrawn("#sidebar")]);
+  const [me] = await Promise.all([read("staff/me"), whenDrawn("#sidebar"), whenDrawn("#heading h1")]);
   desk.me = me;
   startText(me.languages[0]);
   drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);

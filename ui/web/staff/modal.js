@@ -37,6 +37,7 @@ export function ask({ title, intro, fields = [], confirm, isDanger, act, explain
     }
     submit.disabled = false;
   });
+  form.addEventListener("input", () => problem.replaceChildren());
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {

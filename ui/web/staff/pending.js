@@ -60,6 +60,7 @@ function drawReply({ id, text, language, created_at: at }, handoff) {
   box.addEventListener("input", () => {
     send.textContent = say(isEdited() ? "approveEdited" : "approve");
   });
+  note.addEventListener("input", () => problem.replaceChildren());
   send.onclick = () => decide(isEdited() ? "edit" : "approve");
   reject.onclick = () => {
     if (note.value.trim()) return void decide("reject");

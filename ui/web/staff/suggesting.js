@@ -49,15 +49,28 @@ export async function again() {
     suggestion = made;
     draw(made);
   } catch (failure) {
-    if (mine === asked) place.replaceChildren(element("p", { class: "error", text: explain(failure) }), againButton());
+    if (mine === asked) drawFailure(failure);
   }
 }
 
+function drawFailure(failure) {
+  const heading = element("h2", { text: say("suggestion") });
+  place.replaceChildren(heading, element("p", { class: "error", text: explain(failure) }), againButton());
+}
+
 function draw(made) {
-  renderSuggestion(place, made, { onUse: take, onReject: rejectFor, onAction: act, language: language() });
+  renderSuggestion(place, withoutMarkdown(made), { onUse: take, onReject: rejectFor, onAction: act, language: language() });
   const change = element("button", { type: "button", text: say("edit"), onclick: edit });
   place.querySelector("button.use")?.after(change, againButton());
   if (!made.is_quiet) announce(say("suggestionReady"));
+}
+
+// As it will be sent; where a mark spans sentences the draft is shown as it was approved.
+function withoutMarkdown(made) {
+  const draft = plainText(made.draft);
+  const sentences = made.sentences.map((sentence) => ({ ...sentence, text: plainText(sentence.text) }));
+  const isWhole = sentences.every(({ text }) => draft.includes(text));
+  return isWhole ? { ...made, draft, sentences } : made;
 }
 
 function againButton() {
@@ -66,7 +79,7 @@ function againButton() {
 
 // The draft, or a question to the citizen that is none of it.
 function take(text) {
-  if (text === suggestion?.draft) use();
+  if (text === withoutMarkdown(suggestion).draft) use();
   else insertIntoReply(text);
 }
 
