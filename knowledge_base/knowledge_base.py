@@ -98,6 +98,15 @@ class KnowledgeBase:
                     results.append(self._search(session, query, vector, limit=limit))
         return results
 
+    def reword(self, hit: Hit, language: str) -> Hit | None:
+        """The same article as it is written in `language`, whole; None where it is not, or may not be shown now."""
+        with self._database.read() as session:
+            version = self._live.read(session, [hit.version_id]).get(hit.version_id)
+        text = version.content.text.get(language) if version else None
+        if version is None or text is None or self._reason_to_reject(version, hit.audience):
+            return None
+        return replace(hit, language=language, title=text.question, answer=text.answer, excerpt=None)
+
     def published_contacts(self) -> frozenset[str]:
         """What the live public articles name, as of the last refresh; the first call makes that one."""
         if self._index is None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant.answering.knowledge import Query, SearchResult
+from assistant.answering.knowledge import Hit, Query, SearchResult
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable, EmbeddingUnavailable, SettingsInvalid
 from assistant.settings import PREFIX, Settings
@@ -105,6 +105,9 @@ class ServedKnowledge:
 
     def search_many(self, queries: Sequence[Query], *, limit: int = 10) -> list[SearchResult]:
         return self.knowledge.search_many(queries, limit=limit)
+
+    def reword(self, hit: Hit, language: str) -> Hit | None:
+        return self.knowledge.reword(hit, language)
 
     def published_contacts(self) -> frozenset[str]:
         return self.knowledge.published_contacts()

@@ -92,6 +92,10 @@ class Knowledge(Protocol):
         """As `search`, for many questions at once and in their order; cheaper a question."""
         ...
 
+    def reword(self, hit: Hit, language: str) -> Hit | None:
+        """The same article as it is written in `language`, whole; None where it is not, or may not be shown now."""
+        ...
+
     def published_contacts(self) -> Set[str]:
         """The phone numbers (digits, no +852) and e-mail addresses (small letters) of the live public articles.
 

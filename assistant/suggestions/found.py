@@ -9,7 +9,7 @@ from assistant.answering.knowledge import ELLIPSIS, Hit, SearchResult
 from assistant.languages import to_script
 from assistant.sentences import unit_spans
 from assistant.suggestions.composing import PUBLIC
-from assistant.suggestions.suggestion import Alternative, OwnLanguage, Passage
+from assistant.suggestions.suggestion import Alternative, Passage
 
 MAX_PASSAGES = 5
 MAX_ALTERNATIVES = 4
@@ -38,13 +38,6 @@ def list_alternatives(draft: Draft) -> Iterator[Alternative]:
     near = [hit for hit in draft.hits if hit.article_id not in used and hit.audience == PUBLIC]
     for hit in near[:MAX_ALTERNATIVES]:
         yield Alternative(hit.article_id, _titled(hit, draft.language), round(hit.score, 4))
-
-
-def read_in_own_language(best: Hit, found: SearchResult, language: str) -> OwnLanguage | None:
-    """The article of `best` as it was `found` in the agent's `language`, where it is written in that."""
-    same = (hit for hit in found.hits if hit.article_id == best.article_id and hit.language == language)
-    own = next(same, None)
-    return OwnLanguage(language, own.title, cut_short(own.excerpt.text if own.excerpt else own.answer)) if own else None
 
 
 def cut_short(text: str) -> str:

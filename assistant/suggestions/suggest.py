@@ -19,13 +19,13 @@ from assistant.answering.answer import Answer, Status
 from assistant.answering.decide import decide
 from assistant.answering.draft import Draft, Question, Role, Tools, Turn
 from assistant.answering.intents import Intent
-from assistant.answering.knowledge import Query, SearchResult
+from assistant.answering.knowledge import SearchResult
 from assistant.answering.pipeline import MAX_RETRIEVED, list_queries
 from assistant.answering.screen import screen
 from assistant.answering.understand import understand
 from assistant.privacy import mask
 from assistant.suggestions.composing import PUBLIC, check_sources, compose_draft, is_readable_in
-from assistant.suggestions.found import list_alternatives, list_passages, read_in_own_language
+from assistant.suggestions.found import cut_short, list_alternatives, list_passages
 from assistant.suggestions.next_actions import list_actions
 from assistant.suggestions.open_question import join_turn
 from assistant.suggestions.reader import Reader
@@ -107,14 +107,8 @@ def _read_own(draft: Draft, staff: SearchResult, reader: Reader) -> OwnLanguage 
     best = draft.used[0] if draft.used else next(iter(staff.hits), None)
     if best is None or best.language == reader.language:
         return None
-    query, near = list_queries(draft)[0], staff.hits
-    part = next((part for part in draft.parts if part.chosen is best), None)
-    if part and part.result:
-        query, near = Query(part.text, reader.language), part.result.hits
-    # No more is looked through than lies before the article: what comes after it only costs time.
-    rank = next((place for place, hit in enumerate(near, start=1) if hit.article_id == best.article_id), 1)
-    query = replace(query, language=reader.language, audience=reader.audience)
-    return read_in_own_language(best, draft.tools.knowledge.search(query, limit=rank), reader.language)
+    own = draft.tools.knowledge.reword(best, reader.language)
+    return OwnLanguage(reader.language, own.title, cut_short(own.answer)) if own else None
 
 
 def _compose(draft: Draft, reader: Reader) -> Suggestion:

@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -75,7 +76,8 @@ async def run_load(
 ) -> Notes:
     """Let everybody talk for `plan.seconds` and give what was noted.  Raises OSError when nobody answers at all."""
     notes = Notes()
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    # A connection is let go before the service does so, or a request could meet a closed one.
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200, keepalive_expiry=2.0)
     base = f"http://{HOST}:{port}{API}"
     async with httpx.AsyncClient(base_url=base, limits=limits, timeout=PATIENCE_SECONDS) as client:
         load = _Load(client, port, plan, notes, cycle(questions))
@@ -153,7 +155,10 @@ class _Load:
                 mark = f"c{number}-{count}"
                 body = {"text": f"{next(self._questions)} ({mark})"}
                 self._notes.note_sent(mark)
-                await self._post(f"/conversations/{talk.id}/messages", body, {**talk.headers, "Idempotency-Key": mark})
+                with suppress(httpx.HTTPError):  # Noted already; the others talk on.
+                    await self._post(
+                        f"/conversations/{talk.id}/messages", body, {**talk.headers, "Idempotency-Key": mark}
+                    )
                 await asyncio.sleep(max(0.0, self._plan.every_seconds - (time.perf_counter() - started)))
 
         await asyncio.gather(*(write(number, talk) for number, talk in enumerate(talks)))

@@ -31,6 +31,9 @@ class LicenceKnowledge(ScriptedKnowledge):
         found = super().search_many(queries, limit=limit)
         return [replace(result, hits=(_wording(query.language),)) for query, result in zip(queries, found, strict=True)]
 
+    def reword(self, hit: Hit, language: str) -> Hit | None:
+        return _wording(language)
+
 
 def new_assistant(database: Database, knowledge: ScriptedKnowledge | None = None) -> Assistant:
     return Assistant(knowledge or LicenceKnowledge(), database, load_catalogue())

@@ -126,6 +126,25 @@ def test_a_draft_is_not_found_and_a_published_one_is_found_at_the_next_question(
     assert _found(knowledge, "swimming ticket")[0] == "lcsd-pool"
 
 
+def test_a_found_article_is_read_in_another_language_while_it_is_live(database: Database):
+    _publish(database, RENEW)
+    knowledge = _knowledge(database)
+    [found] = knowledge.search(Query("renew licence", "en")).hits
+    reworded = knowledge.reword(found, "zh-Hant")
+    assert reworded is not None
+    assert (reworded.title, reworded.answer) == ("如何續領駕駛執照？", "請帶備表格TD 558。費用為900元。")
+    with database.write() as session:
+        editing.withdraw(session, "td-renew", actor=operator())
+    assert knowledge.reword(found, "zh-Hant") is None
+
+
+def test_an_article_is_not_read_in_a_language_that_it_lacks(sqlite_database: Database):
+    _publish(sqlite_database, DOG)
+    knowledge = _knowledge(sqlite_database)
+    [found] = knowledge.search(Query("license my dog", "en")).hits
+    assert knowledge.reword(found, "zh-Hant") is None
+
+
 def test_a_withdrawn_article_is_gone_at_the_next_question(database: Database):
     _publish(database, RENEW, POOL)
     knowledge = _knowledge(database)

@@ -59,6 +59,10 @@ class ScriptedKnowledge:
             raise self.error
         return [self.results.get(query.text) or found(*self.hits[:limit], features=self.features) for query in queries]
 
+    def reword(self, hit: Hit, language: str) -> Hit | None:
+        """Of what was scripted, the same article in that language."""
+        return next((h for h in self.hits if (h.article_id, h.language) == (hit.article_id, language)), None)
+
     def published_contacts(self) -> frozenset[str]:
         return self.contacts
 
