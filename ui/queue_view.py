@@ -15,7 +15,8 @@ from ui.live import Live
 from ui.service import Service
 
 READS_EVERY_SECONDS = 1.0
-MAX_SHOWN = 200
+MAX_SHOWN = 50
+"""Of those who wait.  Nobody looks through more, and each change is sent to every console."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class QueueView:
     def of(self, actor: Actor) -> tuple[str, str]:
         """JSON of what concerns the actor, with the gist that tells whether it is news.
 
-        `waiting`, the actor's own languages first, `mine`, and how many replies are `pending` a decision.
+        `waiting`, the actor's own languages first, how many wait in `total`, `mine`, and how many replies are `pending`
+        a decision.
         """
         served = [
             s for s in self.shown if s.handoff.state == HandoffState.WAITING and actor.serves(s.handoff.department)
@@ -48,9 +50,9 @@ class QueueView:
         waiting = served[:MAX_SHOWN]
         mine = [s for s in self.shown if s.handoff.agent and s.handoff.agent.username == actor.name]
         pending = sum(_concerns(reply, actor) for reply in self.undecided)
-        gist = "".join([s.gist for s in (*waiting, *mine)]) + str(pending)
+        gist = "".join([s.gist for s in (*waiting, *mine)]) + f"{len(served)} {pending}"
         lists = [",".join(s.json for s in part) for part in (waiting, mine)]
-        return gist, f'{{"waiting":[{lists[0]}],"mine":[{lists[1]}],"pending":{pending}}}'
+        return gist, f'{{"waiting":[{lists[0]}],"total":{len(served)},"mine":[{lists[1]}],"pending":{pending}}}'
 
 
 class QueueViews:

@@ -37,7 +37,10 @@ def store_suggestion(
     conversation_id: str | None = None,
     sequence: int | None = None,
 ) -> SuggestionRecord:
-    """Keep a suggestion that is about to be shown; `sequence` is that of the citizen's message that it answers."""
+    """Keep a suggestion that is about to be shown; `sequence` is that of the citizen's message that it answers.
+
+    The row says for whom and when, so the audit need not: one comes with every message of a citizen.
+    """
     actor.require(Permission.SUGGESTION_CREATE)
     record = SuggestionRecord(
         id=str(uuid.uuid4()),
@@ -55,8 +58,6 @@ def store_suggestion(
         duration_ms=suggestion.duration_ms,
     )
     session.add(record)
-    subject = f"conversation:{conversation_id}" if conversation_id else f"suggestion:{record.id}"
-    record_event(session, actor, action="suggestion.create", subject=subject, suggestion=record.id)
     session.flush()
     return record
 

@@ -35,7 +35,7 @@ class LoadPlan:
     citizens: int = 300
     agents: int = 100
     seconds: int = 60
-    every_seconds: float = 15.0
+    every_seconds: float = 30.0
     """Of each citizen, between two messages."""
 
 

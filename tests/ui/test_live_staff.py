@@ -22,7 +22,7 @@ def test_who_has_not_signed_in_hears_nothing(sqlite_site: LiveSite) -> None:
 def test_a_console_hears_at_once_who_waits_and_what_is_said(site: LiveSite) -> None:
     ada = site.agent()
     console = ada.follow()
-    assert console.wait_for("queue").data == {"waiting": [], "mine": [], "pending": 0}
+    assert console.wait_for("queue").data == {"waiting": [], "total": 0, "mine": [], "pending": 0}
     talk = site.citizen()
     talk.ask("How do I renew my licence?")
     assert talk.post("handoff", {}).status_code == 201

@@ -29,7 +29,9 @@ MAX_STREAMS = 12
 """Of one person: a few tabs, and those that they have replaced."""
 LOOKS_AGAIN_SECONDS = 0.25
 """How soon a view of the queues is asked for again that may not be read yet."""
-_EXAMPLE = 'event: queue\ndata: {"waiting":[…],"mine":[…],"pending":0}\n\nevent: message\nid: 0b7f…:7\ndata: {…}\n\n'
+_EXAMPLE = (
+    'event: queue\ndata: {"waiting":[…],"total":3,"mine":[…],"pending":0}\n\nevent: message\nid: 0b7f…:7\ndata: {…}\n\n'
+)
 WatchedId = Annotated[
     str | None,
     Query(max_length=36, pattern=r"^[\w-]+$", description="A conversation to listen in to; it is kept who did."),

@@ -50,8 +50,8 @@ const handlers = {
     banner.textContent = isConnected ? "" : say("disconnected");
     if (isConnected) announce(say("connected"));
   },
-  queue({ waiting, mine, pending }) {
-    Object.assign(desk, { waiting, mine, pending });
+  queue({ waiting, total, mine, pending }) {
+    Object.assign(desk, { waiting, total, mine, pending });
     // What was said before the agent had the conversation is shown but is no news; clocks are not asked, they differ.
     for (const { conversation_id: id, last_sequence: last } of waiting) talkOf(id).before = last;
     for (const { conversation_id: id, last_sequence: last } of mine) talkOf(id).before ??= last;

@@ -6,6 +6,7 @@ const heard = new EventTarget();
 export const desk = {
   me: null,
   waiting: [],
+  total: 0,
   mine: [],
   open: null,
   detail: null,

@@ -41,16 +41,17 @@ function section(name) {
 }
 
 function draw() {
-  fill("mine", desk.mine, drawMine);
-  fill("waiting", desk.waiting, drawWaiting);
+  fill("mine", desk.mine, drawMine, desk.mine.length);
+  // The first of a long queue are shown, and how many there are.
+  fill("waiting", desk.waiting, drawWaiting, desk.total);
   const unread = desk.mine.reduce((sum, { conversation_id: id }) => sum + talkOf(id).unread, 0);
-  const marks = [unread && `● ${unread}`, desk.waiting.length && `(${desk.waiting.length})`].filter(Boolean);
+  const marks = [unread && `● ${unread}`, desk.total && `(${desk.total})`].filter(Boolean);
   document.title = [...marks, say("console"), "CivicDesk"].join(" · ");
   announceUrgent();
 }
 
-function fill(name, handoffs, drawOne) {
-  document.querySelector(`#${name}-title`).replaceChildren(say(name), " ", tag(String(handoffs.length), "count"));
+function fill(name, handoffs, drawOne, total) {
+  document.querySelector(`#${name}-title`).replaceChildren(say(name), " ", tag(String(total), "count"));
   const list = document.querySelector(`#${name}-list`);
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   const cards = handoffs.map((handoff) => element("li", {}, drawOne(handoff)));
