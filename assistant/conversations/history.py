@@ -52,6 +52,9 @@ _SELECT_EARLIER_TURNS = (
     .order_by(_MESSAGES.c.sequence.desc())
     .limit(MAX_TURNS_READ)
 )
+_WITH_ANSWER = selectinload(Message.answer).options(
+    selectinload(AnswerRecord.citations), immediateload(AnswerRecord.message)
+)
 _SELECT_ANSWER_ID = select(_ANSWERS.c.id).where(_ANSWERS.c.question_id == bindparam("question_id"))
 _SELECT_PLACE = (
     select(_CONVERSATIONS.c.is_with_agent, _ANSWERS.c.id)
@@ -226,18 +229,12 @@ def name_handoff(session: Session, record: AnswerRecord, reference: str) -> None
 
 def list_messages(session: Session, conversation_id: str, *, after: int = 0) -> list[Message]:
     """Every turn that follows the sequence number `after`, in order, assistant turns with their answers."""
-    return list(
-        session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation_id, Message.sequence > after)
-            .options(
-                selectinload(Message.answer).options(
-                    selectinload(AnswerRecord.citations), immediateload(AnswerRecord.message)
-                )
-            )
-            .order_by(Message.sequence)
-        )
-    )
+    newer = select(Message).where(Message.conversation_id == conversation_id, Message.sequence > after)
+    messages = list(session.scalars(newer.order_by(Message.sequence)))
+    if any(message.role == Role.ASSISTANT for message in messages):
+        # Live streams read a turn or two at a time, mostly of people: those have no answers to look for.
+        session.scalars(newer.where(Message.role == Role.ASSISTANT).options(_WITH_ANSWER)).all()
+    return messages
 
 
 def add_feedback(

@@ -127,15 +127,15 @@ class _Load:
 
     async def claim(self, agents: Sequence[SignedInAgent]) -> None:
         """The waiting conversations are shared out evenly."""
-        waiting = (await self._get("/handoffs", _staff(agents[0])))["waiting"]
-        gate = asyncio.Semaphore(8)
+        gate, turns = asyncio.Semaphore(8), cycle(agents)
 
         async def claim_one(agent: SignedInAgent, handoff_id: str) -> None:
             async with gate:
                 await self._post(f"/handoffs/{handoff_id}/claim", {}, _staff(agent))
 
-        pairs = zip(cycle(agents), waiting, strict=False)
-        await asyncio.gather(*(claim_one(agent, handoff["id"]) for agent, handoff in pairs))
+        # No more are listed at a time than an agent would look through.
+        while waiting := (await self._get("/handoffs", _staff(agents[0])))["waiting"]:
+            await asyncio.gather(*(claim_one(next(turns), handoff["id"]) for handoff in waiting))
 
     async def listen_as_citizens(self, talks: Sequence[_Talk]) -> None:
         ready = [asyncio.Event() for _ in talks]
