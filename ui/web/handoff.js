@@ -1,6 +1,7 @@
 // How does the page show that a conversation waits for a person, or is with one?
 
 import * as answers from "./answers.js";
+import { element } from "./elements.js";
 import { erase, fill } from "./text.js";
 
 const TYPING_SHOWS_MS = 6000;
@@ -82,7 +83,7 @@ function showLine({ state, agent, place, wait_minutes: minutes, someone_is_there
 function drawState(state, openPerson) {
   const { text, language, reference } = state;
   const drawn = answers.message(`notice handoff ${state.state}`, `state_${state.state}`);
-  drawn.append(answers.element("p", { class: "words", lang: language, text: text.replaceAll("**", "") }));
+  drawn.append(element("p", { class: "words", lang: language, text: text.replaceAll("**", "") }));
   if (state.state !== "waiting") return drawn;
   drawn.append(answers.drawReference(reference));
   if (!state.contact_known) drawn.append(answers.button("contact", "", () => openPerson("handoff")));
@@ -93,12 +94,12 @@ function drawState(state, openPerson) {
 export function drawAgentMessage({ text, language, author }) {
   const drawn = answers.message("from-agent", "staff");
   if (author) drawn.append(drawAuthor(author));
-  drawn.append(answers.element("p", { class: "words", lang: language, text }));
+  drawn.append(element("p", { class: "words", lang: language, text }));
   return drawn;
 }
 
 function drawAuthor(agent) {
-  return answers.element("p", { class: "author", text: nameOf(agent) });
+  return element("p", { class: "author", text: nameOf(agent) });
 }
 
 function nameOf({ name, department_name: department }) {
