@@ -61,7 +61,7 @@ def _who(conversation: Conversation, handoff: Handoff | None, language: str) -> 
     words = _words(language)
     name = (handoff.contact or {}).get("name") if handoff else None
     spoken = LANGUAGE_NAMES[language][handoff.language if handoff else conversation.language]
-    parts = [name or words["citizen"], spoken, words["channel"].format(channel=conversation.channel)]
+    parts = [name or words["citizen"], spoken, words[f"channel_{conversation.channel}"]]
     return ", ".join(parts) if language == "en" else "，".join(parts)
 
 

@@ -38,9 +38,9 @@ def test_the_question_is_the_last_of_substance_in_the_citizen_s_own_words(databa
 @pytest.mark.parametrize(
     ("language", "who", "tried"),
     [
-        ("en", "Chan, Traditional Chinese, by web", "got “如何續領駕駛執照？”; did not help"),
-        ("zh-Hant", "Chan，繁體中文，經 web", "已獲提供「如何續領駕駛執照？」，市民表示沒有幫助"),
-        ("zh-Hans", "Chan，繁体中文，经 web", "已获提供“如何續領駕駛執照？”，市民表示没有帮助"),
+        ("en", "Chan, Traditional Chinese, on the web page", "got “如何續領駕駛執照？”; did not help"),
+        ("zh-Hant", "Chan，繁體中文，經網頁", "已獲提供「如何續領駕駛執照？」，市民表示沒有幫助"),
+        ("zh-Hans", "Chan，繁体中文，经网页", "已获提供“如何續領駕駛執照？”，市民表示没有帮助"),
     ],
 )
 def test_the_agent_reads_it_in_their_own_language(database: Database, language: str, who: str, tried: str) -> None:
