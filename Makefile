@@ -36,13 +36,13 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in retrieval abstention rejection routing; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+	@for task in retrieval abstention rejection routing privacy suggestions; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
 
 embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder DATA=FOLDER [EMBEDDER_ARGS="--device cuda"]
 	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
 
-promises: .venv/installed-dev  ## Run the long form of the tests that keep a promise: kill -9 a hundred times
-	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s tests/journeys/test_kill_9.py tests/journeys/test_kill_9_live.py
+promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times
+	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s -m promise
 
 clean:  ## Remove what was built; the service's state in var/ stays
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

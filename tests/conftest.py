@@ -42,6 +42,27 @@ def pytest_runtest_makereport(
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in item.iter_markers("promise"):
+            item.user_properties.append(("promise", mark.args[0]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which promises were looked at, with how many tests each, and whether each was kept."""
+    outcomes: dict[str, list[str]] = {}
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.getreports(outcome):
+            for name, promise in getattr(report, "user_properties", ()):
+                if name == "promise" and (report.when == "call" or outcome != "passed"):
+                    outcomes.setdefault(str(promise), []).append(outcome)
+    if outcomes:
+        terminalreporter.section("promises")
+    for promise, found in sorted(outcomes.items()):
+        verdict = "kept" if set(found) == {"passed"} else "NOT KEPT"
+        terminalreporter.write_line(f"{promise}  {verdict}  {found.count('passed')} of {len(found)} tests")
+
+
 @pytest.fixture
 def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine that runs the tests is seen, neither from its environment nor from a `.env` file."""

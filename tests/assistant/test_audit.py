@@ -114,6 +114,7 @@ def test_only_who_may_reads_the_chain(database: Database) -> None:
         verify_chain(session, actor=CITIZEN)
 
 
+@pytest.mark.promise("T37")
 @pytest.mark.parametrize(
     "statement", [update(AuditEvent).values(actor="somebody"), delete(AuditEvent)], ids=["update", "delete"]
 )
@@ -175,6 +176,7 @@ def many_rows() -> Iterator[dict[str, Any]]:
         yield row | {"id": number, "detail": {"version": 1}, "previous_hash": before, "hash": previous}
 
 
+@pytest.mark.promise("T37")
 @pytest.mark.slow
 def test_one_altered_row_in_a_hundred_thousand_is_found(database: Database) -> None:
     """T37: chain check finds 1 altered row in 100,000."""

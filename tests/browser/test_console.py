@@ -379,6 +379,7 @@ LOOK_ALIKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.promise("T25")
 def test_twenty_look_alikes_are_never_drawn_as_staff(site: StaffSite):
     """T25: who wrote is told by the service, never by the words or a name in them."""
     assert len(LOOK_ALIKES) == 20

@@ -19,7 +19,9 @@ WATCH = """seen => {
         if (found) window.seenAt ??= Date.now();
     }).observe(document.querySelector("#log"), {childList: true, subtree: true, characterData: true});
 }"""
-NOTE_CLICK = 'document.querySelector("[data-act=send]").addEventListener("click", () => { window.sentAt = Date.now(); }, true)'
+NOTE_CLICK = (
+    'document.querySelector("[data-act=send]").addEventListener("click", () => { window.sentAt = Date.now(); }, true)'
+)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ UNLUCKY_SECONDS = PATIENCE_SECONDS + 10 * KILLS
 """How long a writer keeps sending one message: on a busy machine the kills may cut it off many times in a row."""
 RETRY_SECONDS = 0.1
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + KILLS * SECONDS_A_KILL)]
+pytestmark = [pytest.mark.slow, pytest.mark.promise("P1"), pytest.mark.timeout(120 + KILLS * SECONDS_A_KILL)]
 
 
 @dataclass

@@ -29,7 +29,7 @@ SECONDS_A_KILL = 30
 PATIENCE_SECONDS = 60
 RETRY_SECONDS = 0.1
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + KILLS * SECONDS_A_KILL)]
+pytestmark = [pytest.mark.slow, pytest.mark.promise("P1"), pytest.mark.timeout(120 + KILLS * SECONDS_A_KILL)]
 
 
 @dataclass

@@ -15,7 +15,7 @@ from tests.running_service import start_service
 AGENTS = 10
 SECONDS = 60
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.promise("P15")]
 
 
 @pytest.fixture

@@ -294,6 +294,7 @@ def test_every_route_of_the_description_is_in_the_table(world: World) -> None:
     assert described(world.client) == set(EXPECTED) | STREAMS
 
 
+@pytest.mark.promise("T13")
 @pytest.mark.parametrize("route", EXPECTED)
 def test_everybody_gets_what_is_theirs_and_no_more(world: World, route: str) -> None:
     found = {who: call(world, route, who) for who in WHO}

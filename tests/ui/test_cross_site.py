@@ -47,6 +47,7 @@ def list_unsafe_routes(app: FastAPI) -> set[str]:
     return found | set(STAFF_FORMS)
 
 
+@pytest.mark.promise("T17")
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_every_route_that_changes_something_is_closed_to_other_sites(
     client: TestClient, headers: dict[str, str]

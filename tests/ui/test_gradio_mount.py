@@ -74,6 +74,7 @@ def test_a_stranger_who_opens_the_page_is_sent_to_sign_in(staff: TestClient) -> 
     assert (response.status_code, response.headers["location"]) == (303, f"/staff/sign-in?next={PAGE}")
 
 
+@pytest.mark.promise("T38")
 @pytest.mark.parametrize(
     ("method", "route"),
     [
@@ -108,6 +109,7 @@ def test_an_agent_gets_the_page(staff: TestClient, agent: dict[str, str], route:
     assert staff.get(PAGE + route, headers=agent).status_code == 200
 
 
+@pytest.mark.promise("T38")
 @pytest.mark.parametrize(("method", "route"), OFFERED_BY_GRADIO)
 def test_an_agent_gets_no_file_and_no_call_beside_the_page(
     staff: TestClient, agent: dict[str, str], method: str, route: str

@@ -185,6 +185,7 @@ def test_two_tabs_that_send_one_reply_send_it_once(client: TestClient) -> None:
     assert len(talk.messages()) == 1
 
 
+@pytest.mark.promise("T25")
 @pytest.mark.parametrize(
     "name", ["Agent", "AGENT Chan", "職員", "客服人员", "Ada (Transport Department)", "CivicDesk", "<b>Agent</b>"]
 )

@@ -123,6 +123,7 @@ def random_headers() -> dict[str, str]:
     }
 
 
+@pytest.mark.promise("T18")
 @pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/conversations"), ("POST", "/staff/sign-in")])
 def test_a_thousand_requests_with_invented_addresses_are_limited_at_the_same_count(method: str, path: str) -> None:
     def passed(*, is_inventive: bool) -> int:

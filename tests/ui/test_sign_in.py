@@ -211,6 +211,7 @@ def test_sign_in_leads_back_to_the_page_that_was_wanted(site: TestClient, amy: s
     )
 
 
+@pytest.mark.promise("T16")
 def test_every_sign_in_has_a_session_of_its_own_and_ends_the_one_before(site: TestClient, amy: str) -> None:
     """T16: old id after login → 401, and an id that somebody planted is never taken on."""
     planted = "a" * 43
@@ -228,6 +229,7 @@ def test_every_sign_in_has_a_session_of_its_own_and_ends_the_one_before(site: Te
     ]
 
 
+@pytest.mark.promise("T16")
 def test_after_sign_out_the_session_is_nobodys(site: TestClient, amy: str) -> None:
     """T16: after logout → 401."""
     sign_in(site, amy)
@@ -239,6 +241,7 @@ def test_after_sign_out_the_session_is_nobodys(site: TestClient, amy: str) -> No
     assert site.post("/staff/sign-out").status_code == 303
 
 
+@pytest.mark.promise("T16")
 def test_a_changed_role_or_a_disabled_account_ends_the_session_at_once(
     site: TestClient, database: Database, amy: str
 ) -> None:
@@ -362,6 +365,7 @@ def test_a_password_that_cannot_be_used_changes_nothing(
 # Limits
 
 
+@pytest.mark.promise("T15")
 def test_of_a_thousand_tries_five_are_verified(site: TestClient, amy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """T15: 1,000 tries → ≤ 5 verified."""
     verified: list[str] = []
@@ -409,6 +413,7 @@ def slow_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go_on.set()
 
 
+@pytest.mark.promise("T15")
 def test_citizens_are_served_however_many_sign_in(site: TestClient, slow_hashes: threading.Event) -> None:
     """T15: tries wait on threads of their own, of which there are two; a request for a citizen never stands behind."""
     with ThreadPoolExecutor(20) as pool:

@@ -158,6 +158,7 @@ class Asker(threading.Thread):
         return str(answer.json()["status"] if answer.status_code == 201 else answer.status_code)
 
 
+@pytest.mark.promise("P19")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("target", "expected"),

@@ -57,6 +57,7 @@ def audit(database: Database) -> list[tuple[str, str]]:
 # Claiming
 
 
+@pytest.mark.promise("P15")
 def test_fifty_agents_who_race_for_five_hundred_conversations_never_hold_one_twice(database: Database) -> None:
     """P15."""
     agents = [agent(database, f"agent{number}") for number in range(AGENTS)]

@@ -46,6 +46,7 @@ def test_a_request_without_contact_is_found_by_nobody(database: Database, contac
     assert look(database, wait(database).reference, contact) is None
 
 
+@pytest.mark.promise("T14")
 def test_ten_thousand_guesses_hit_nothing_and_learn_nothing_from_the_time(sqlite_database: Database) -> None:
     """T14."""
     waiting = [wait(sqlite_database, contact=CONTACT) for _ in range(20)]
