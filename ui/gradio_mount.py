@@ -11,11 +11,9 @@ import asyncio
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import anyio.to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.accounts.permissions import Actor, Permission
@@ -29,7 +27,6 @@ from ui.staff_access import find_actor
 if TYPE_CHECKING:
     import gradio
 
-SIGN_IN = "/staff/sign-in"
 MAX_WAITING_EVENTS = 200
 EVENTS_AT_ONCE = 8
 _FILES = ("assets/", "static/", "svelte/")
@@ -91,12 +88,7 @@ class StaffPage:
             actor = await anyio.to_thread.run_sync(self._admit, Request(scope), database)
             if not _is_served(route):
                 raise NotFound("no such page")
-        except NotSignedIn as refusal:
-            is_page = scope["method"] in ("GET", "HEAD") and route == ""
-            answer = RedirectResponse(f"{SIGN_IN}?next={quote(self._path)}", 303) if is_page else respond(refusal)
-            await answer(scope, receive, send)
-            return
-        except CivicDeskError as refusal:
+        except CivicDeskError as refusal:  # A browser that nobody has signed in at was shown the way by the gate.
             await respond(refusal)(scope, receive, send)
             return
         page = self._page or await self._build()

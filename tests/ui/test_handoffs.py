@@ -138,7 +138,7 @@ def test_the_agent_sees_the_whole_conversation_its_summary_and_the_trace(client:
     ada = desk(client)
     queue = ada.read("handoffs")["waiting"]
     shown = next(handoff for handoff in queue if handoff["reference"] == reference)
-    assert (shown["preview"], shown["channel"]) == ("How do I renew my driving licence?", "web")
+    assert (shown["preview"], shown["channel"]) == ("How do I renew my driving licence?", "api")
     detail = ada.read(f"handoffs/{shown['id']}?language=zh-Hant")
     assert [entry["sequence"] for entry in detail["log"]] == [1, 2, 3] == list(range(1, shown["last_sequence"] + 1))
     assert [bool(entry["message"]) for entry in detail["log"]] == [True, True, False]
