@@ -37,14 +37,20 @@ class Door:
     def __init__(self, limiter: AttemptLimiter, *, provider: IdentityProvider | None = None) -> None:
         self._limiter = limiter
         self._threads = CapacityLimiter(HASHES_AT_ONCE)
+        self._inside = 0
+        """Tries at work and in front; counted here, as the limiter counts one only when it has begun to wait."""
         self.provider = provider
         self.outside = CapacityLimiter(PROVIDER_CALLS_AT_ONCE)
 
     async def queue(self, work: Callable[[], Result]) -> Result:
         """Do what needs a hash when a thread is free.  Raises TooManyRequests where too many wait."""
-        if self._threads.statistics().tasks_waiting >= MOST_WAITING:
+        if self._inside >= HASHES_AT_ONCE + MOST_WAITING:
             raise TooManyRequests("too many people are signing in; please try again", retry_after_seconds=5)
-        return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        self._inside += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        finally:
+            self._inside -= 1
 
     def sign_in(self, database: Database, attempt: Attempt, *, previous_token: str = "") -> str:
         """A new session's secret.  Raises NotSignedIn, TooManyRequests."""
