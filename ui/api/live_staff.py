@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import AsyncIterator
 from functools import partial
@@ -86,7 +87,8 @@ class Console:
 
     async def events(self, actor: Actor) -> AsyncIterator[bytes]:
         heard: dict[str, dict[str, object]] = {self._own: {}}
-        ping_at = time.monotonic() + PING_SECONDS
+        # After a restart every console comes back at once, and would ask at once ever after.
+        ping_at = time.monotonic() + PING_SECONDS * random.uniform(0.2, 1)  # noqa: S311  # Nothing secret.
         while self._subscription.is_open:
             topics = self._subscription.topics
             if self._own in heard:

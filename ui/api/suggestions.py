@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+import anyio.to_thread
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Depends, Path, Request
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.answering.draft import Question, Role, Turn
@@ -21,16 +24,24 @@ from ui.api.suggestions_wire import (
 )
 from ui.dependencies import TheService
 from ui.problems import PROBLEM_RESPONSES
+from ui.service import Service
 from ui.staff_access import Requires
 
+AT_ONCE = 1
+"""Suggestions of one process: they compute, and what people write to each other must not stand behind them."""
 router = APIRouter(prefix="/api/v1/suggestions", tags=["suggestions"], responses=PROBLEM_RESPONSES)
 
 Suggester = Annotated[Actor, Depends(Requires(Permission.SUGGESTION_CREATE))]
 
 
 @router.post("", status_code=201)
-def suggest(body: SuggestionIn, actor: Suggester, service: TheService) -> SuggestionOut:
+async def suggest(body: SuggestionIn, actor: Suggester, service: TheService, request: Request) -> SuggestionOut:
     """Draft a reply for a conversation that was handed to the caller's department, or to a question from elsewhere."""
+    limiter: CapacityLimiter = request.app.state.suggesting
+    return await anyio.to_thread.run_sync(partial(_suggest, body, actor, service), limiter=limiter)
+
+
+def _suggest(body: SuggestionIn, actor: Actor, service: Service) -> SuggestionOut:
     suggestions = service.assistant.suggestions
     if body.conversation_id is not None:
         kept = suggestions.for_conversation(body.conversation_id, actor=actor, agent_language=body.agent_language)
