@@ -13,7 +13,6 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.errors import CivicDeskError
@@ -49,6 +48,7 @@ from ui.rate_policy import load_rate_policy
 from ui.security_headers import SecurityHeaders, read_origins
 from ui.service import Service, open_service
 from ui.staff import install_staff
+from ui.web_files import WebFiles
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
     app.add_api_route("/docs", lambda: FileResponse(f"{web}/api.html"), include_in_schema=False, methods=["GET"])
     mount_staff_pages(app)
-    app.mount("/web", StaticFiles(directory=web), name="web")
+    app.mount("/web", WebFiles(directory=web), name="web")
     _add_floor(app, settings)
     return app
 
