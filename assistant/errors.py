@@ -2,7 +2,8 @@
 
 CivicDeskError
 ├── InvalidInput                 what was given cannot be used; names the field
-│   └── SettingsInvalid          a setting cannot be used; names the setting
+│   ├── SettingsInvalid          a setting cannot be used; names the setting
+│   └── UploadRefused            a file cannot be taken; says why
 ├── NotSignedIn                  nobody has said who they are
 ├── PermissionDenied             the actor may not do this
 ├── TooManyRequests              a limit is reached; carries the seconds to wait
@@ -11,10 +12,12 @@ CivicDeskError
 │   ├── AccountNotFound
 │   ├── AnswerNotFound
 │   ├── ArticleNotFound
+│   ├── CaseNotFound
 │   ├── ConversationNotFound
 │   ├── HandoffNotFound
 │   └── SuggestionNotFound
 ├── TransitionNotAllowed         the thing is not in a state that allows this
+├── MailUnreadable               a mail could not be read within its limits; its bytes are kept
 ├── IdentityProviderUnavailable  nobody can be asked who somebody is at the moment
 ├── ImportRefused                rows of an import cannot be used; carries the report
 ├── EmbeddingUnavailable         no vector can be made at the moment
@@ -79,6 +82,10 @@ class ArticleNotFound(NotFound):
     """No article that the caller may see has this id."""
 
 
+class CaseNotFound(NotFound):
+    """No case that the caller may see has this number; a wrong contact is told in the same words."""
+
+
 class AccountNotFound(NotFound):
     """No account or key has this name."""
 
@@ -93,6 +100,14 @@ class SuggestionNotFound(NotFound):
 
 class TransitionNotAllowed(CivicDeskError):
     """The thing is not in a state that allows this step."""
+
+
+class MailUnreadable(CivicDeskError):
+    """A mail could not be read within its limits of time and memory; its bytes are kept for a person."""
+
+
+class UploadRefused(InvalidInput):
+    """A file cannot be taken: too large, a bomb, of a kind that is not allowed, or infected."""
 
 
 class Report(Protocol):

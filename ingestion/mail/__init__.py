@@ -1,0 +1,1 @@
+"""From the bytes of a mail to a case: mailboxes, parsing, fields with their evidence, intake."""
