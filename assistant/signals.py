@@ -20,6 +20,10 @@ CHANNEL = "civicdesk"
 QUEUE = "queue"
 """Somebody waits, or no longer waits, for a person; or who serves has changed."""
 SWITCHES = "switches"
+CASES = "cases"
+"""A case has changed; the payload names its id and its department."""
+WORK = "work"
+"""There is something for the worker: a mail to read or to send, a webhook to call."""
 
 
 class Signal(Row):

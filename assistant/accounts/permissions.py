@@ -19,6 +19,12 @@ class Permission(StrEnum):
     API_KEY_WRITE = "account:key:write"
     AUDIT_VERIFY = "service:audit:verify"
     BOARD_READ = "service:board:read"
+    CASE_EXPORT = "case:case:export"
+    CASE_HANDLE = "case:case:handle"
+    CASE_LEARN = "case:model:learn"
+    CASE_OPEN = "case:case:open"
+    CASE_READ = "case:case:read"
+    CASE_RULE = "case:referral:rule"
     CONVERSATION_READ = "conversation:message:read"
     CONVERSATION_REPLY = "conversation:message:reply"
     HANDOFF_CLAIM = "conversation:handoff:claim"
@@ -31,6 +37,7 @@ class Permission(StrEnum):
     REPLY_APPROVE = "conversation:reply:approve"
     SUGGESTION_CREATE = "suggestion:draft:create"
     SWITCH_SET = "service:switch:set"
+    WEBHOOK_WRITE = "service:webhook:write"
 
 
 class Role(StrEnum):
@@ -43,6 +50,9 @@ class Role(StrEnum):
 
 _AGENT = frozenset(
     {
+        Permission.CASE_HANDLE,
+        Permission.CASE_OPEN,
+        Permission.CASE_READ,
         Permission.CONVERSATION_READ,
         Permission.CONVERSATION_REPLY,
         Permission.HANDOFF_CLAIM,
@@ -55,7 +65,14 @@ _EDITOR = frozenset({Permission.KNOWLEDGE_IMPORT, Permission.KNOWLEDGE_READ_INTE
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _AGENT
-    | {Permission.BOARD_READ, Permission.HANDOFF_REASSIGN, Permission.REPLY_APPROVE, Permission.SWITCH_SET},
+    | {
+        Permission.BOARD_READ,
+        Permission.CASE_EXPORT,
+        Permission.CASE_RULE,
+        Permission.HANDOFF_REASSIGN,
+        Permission.REPLY_APPROVE,
+        Permission.SWITCH_SET,
+    },
     Role.EDITOR: _EDITOR,
     Role.PUBLISHER: _EDITOR | {Permission.KNOWLEDGE_PUBLISH, Permission.KNOWLEDGE_WITHDRAW},
     # Whoever rules the accounts reads no citizen's words: an admin who needs to is given another role as well, audited.
@@ -65,7 +82,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.API_KEY_WRITE,
             Permission.AUDIT_VERIFY,
             Permission.BOARD_READ,
+            Permission.CASE_LEARN,
             Permission.SWITCH_SET,
+            Permission.WEBHOOK_WRITE,
         }
     ),
 }

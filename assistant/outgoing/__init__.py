@@ -1,0 +1,1 @@
+"""What leaves the service: mails and webhooks, written in the transaction that decides them and sent afterwards."""
