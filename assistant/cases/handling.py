@@ -1,0 +1,219 @@
+"""What may staff do with a case they have?  Confirm or correct it, ask, reply, close and reopen it, note something."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.accounts.models import User
+from assistant.accounts.permissions import Actor, Permission
+from assistant.accounts.staff_sessions import actor_of
+from assistant.audit import record_event
+from assistant.cases.corrections import record_correction
+from assistant.cases.fields import FieldName, FieldValue, fields_as_json, fields_from_json
+from assistant.cases.models import Case, CaseMessage
+from assistant.cases.referrals import supersede
+from assistant.cases.register import lock_case
+from assistant.cases.states import CaseState, CaseStepKind
+from assistant.cases.steps import move, next_entry, record_step
+from assistant.cases.targets import Targets, restart_clock
+from assistant.cases.texts import told, written
+from assistant.cases.triage import CaseType, Priority
+from assistant.database import utc_now
+from assistant.errors import InvalidInput, TransitionNotAllowed
+from assistant.outgoing.mails import Purpose, queue_mail
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a person has changed; None, or a field that is not named, is right as it is."""
+
+    category: str | None = None
+    case_type: CaseType | None = None
+    priority: Priority | None = None
+    summary: str | None = None
+    fields: Mapping[FieldName, str | None] = field(default_factory=dict)
+    """None blanks the field."""
+    department: str | None = None
+    """Whose it is; kept for learning.  `refer` sends it there."""
+
+
+def confirm(session: Session, case_id: str, *, actor: Actor, corrections: Corrections, targets: Targets) -> Case:
+    """One action: what is right stays, what is wrong is replaced, and nobody needs to look again.
+
+    Another category or priority has other targets, counted from the same beginning.
+    """
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    if case.state in (CaseState.CLOSED, CaseState.MERGED):
+        raise TransitionNotAllowed(f"a case that is {case.state} cannot be corrected")
+    _check(corrections, targets)
+    before = _values(case)
+    case.category = corrections.category or case.category
+    case.case_type = corrections.case_type or case.case_type
+    case.priority = corrections.priority or case.priority
+    case.summary = written(corrections.summary, "summary") if corrections.summary else case.summary
+    case.fields = _corrected(case, corrections.fields)
+    case.review_reason = None
+    after = _values(case)
+    if (before["category"], before["priority"]) != (after["category"], after["priority"]):
+        restart_clock(session, case, at=case.clock_from, targets=targets)
+    changed = {name: after[name] for name in after if after[name] != before[name]}
+    if corrections.department:
+        changed["department"] = corrections.department
+    kind = CaseStepKind.CORRECTED if changed else CaseStepKind.CONFIRMED
+    record_step(session, case, kind, actor=actor, changed=sorted(changed))
+    record_correction(session, case, actor=actor, before=before, after={**after, **changed})
+    record_event(session, actor, action=f"case.{kind.value}", subject=case.id, changed=sorted(changed))
+    return case
+
+
+def assign(session: Session, case_id: str, *, actor: Actor, username: str | None) -> Case:
+    """Name the person who has it, of those who may see it; None puts it back for everybody of the department."""
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    if username is not None:
+        user = session.scalar(select(User).where(User.username == username, User.disabled_at.is_(None)))
+        if user is None or not actor_of(user).may(Permission.CASE_HANDLE, case.department):
+            raise InvalidInput(f"{username} does not handle this department's cases", field="username")
+    case.owner = username
+    record_step(session, case, CaseStepKind.ASSIGNED, actor=actor, owner=username)
+    record_event(session, actor, action="case.assign", subject=case.id, owner=username)
+    return case
+
+
+def add_note(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
+    """For staff only."""
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    record_step(session, case, CaseStepKind.NOTE, actor=actor, text=written(text, "text"))
+    record_event(session, actor, action="case.note", subject=case.id)
+    return case
+
+
+def ask(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
+    """Ask the citizen for what is missing.  The clock runs on: a question is no way to stop it."""
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    _write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.QUESTION, subject="subject_question")
+    move(session, case, CaseStepKind.ASKED, CaseState.AWAITING_CITIZEN, actor=actor)
+    record_event(session, actor, action="case.ask", subject=case.id)
+    return case
+
+
+def reply(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
+    """Write to the citizen while the matter goes on; the first such reply meets the response target."""
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    if case.state in (CaseState.CLOSED, CaseState.MERGED):
+        raise TransitionNotAllowed(f"a case that is {case.state} takes no reply: reopen it")
+    _write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.REPLY, subject="subject_reply")
+    record_step(session, case, CaseStepKind.REPLIED, actor=actor)
+    record_event(session, actor, action="case.reply", subject=case.id)
+    return case
+
+
+def close(session: Session, case_id: str, *, actor: Actor, done: str, why: str, next_step: str, text: str = "") -> Case:
+    """End the case with a reply that says what was done, why, and what happens next; without any of them it is refused.
+
+    Raises TransitionNotAllowed while a sub-case, or a matter of the mail that nobody has taken up, is open.
+    """
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    closing = {"done": written(done, "done"), "why": written(why, "why"), "next": written(next_step, "next")}
+    _require_nothing_open(session, case)
+    opening = f"{text.strip()}\n\n" if text.strip() else ""
+    body = told("closing", case.language, text=opening, number=case.number, **closing)
+    _write_to_citizen(session, case, actor, body, purpose=Purpose.REPLY, subject="subject_closing")
+    case.closing, case.closed_at = closing, utc_now()
+    supersede(session, case)
+    move(session, case, CaseStepKind.CLOSED, CaseState.CLOSED, actor=actor)
+    record_event(session, actor, action="case.close", subject=case.id)
+    return case
+
+
+def reopen(session: Session, case_id: str, *, actor: Actor, reason: str, targets: Targets) -> Case:
+    """The matter is not settled: the same number, with its department, and a clock of its own."""
+    case = lock_case(session, case_id, actor=actor)
+    actor.require(Permission.CASE_HANDLE, case.department)
+    reopen_locked(session, case, actor=actor, reason=written(reason, "reason"), targets=targets)
+    record_event(session, actor, action="case.reopen", subject=case.id)
+    return case
+
+
+def reopen_locked(session: Session, case: Case, *, actor: Actor, reason: str, targets: Targets) -> None:
+    """As `reopen`, by whoever holds the lock; also for the citizen who says "not fixed"."""
+    to = CaseState.REFERRED if case.department else CaseState.TRIAGE
+    case.reopenings += 1
+    case.closed_at = case.responded_at = None
+    restart_clock(session, case, at=utc_now(), targets=targets)
+    move(session, case, CaseStepKind.REOPENED, to, actor=actor, reason=reason)
+
+
+def _require_nothing_open(session: Session, case: Case) -> None:
+    open_parts = select(Case.number).where(
+        Case.parent_id == case.id,
+        Case.relation == "sub_case",
+        Case.state.not_in((CaseState.CLOSED.value, CaseState.MERGED.value)),
+    )
+    if number := session.scalar(open_parts.limit(1)):
+        raise TransitionNotAllowed(f"its part {number} is still open")
+    if any(not issue["case_number"] and not issue.get("settled") for issue in case.issues[1:]):
+        raise TransitionNotAllowed("the mail has another matter: split it off, or say that this reply settles it")
+
+
+def _write_to_citizen(session: Session, case: Case, actor: Actor, text: str, *, purpose: Purpose, subject: str) -> None:
+    """An entry of the log, and a mail where there is an address; without one the citizen reads it on the page."""
+    line = told(subject, case.language, number=case.number)
+    session.add(
+        CaseMessage(
+            id=str(uuid.uuid4()),
+            case_id=case.id,
+            sequence=next_entry(case),
+            direction="outgoing",
+            channel="email" if case.contact.get("email") else "web",
+            subject=line,
+            body=text,
+            from_header="",
+            segments=[],
+            attachment_text="",
+            html="",
+            language=case.language,
+            author=actor.name,
+            created_at=utc_now(),
+        )
+    )
+    case.responded_at = case.responded_at or utc_now()
+    if address := case.contact.get("email"):
+        body = f"{text}\n\n{told('footer', case.language, number=case.number)}"
+        queue_mail(session, purpose=purpose, case=case, recipient=address, subject=line, body=body)
+    session.flush()
+
+
+def _check(corrections: Corrections, targets: Targets) -> None:
+    if corrections.category is not None and corrections.category not in targets.catalogue.categories:
+        raise InvalidInput(f"no such category: {corrections.category}", field="category")
+    if corrections.department is not None and corrections.department not in targets.catalogue.departments:
+        raise InvalidInput(f"no such department: {corrections.department}", field="department")
+
+
+def _corrected(case: Case, changes: Mapping[FieldName, str | None]) -> dict[str, object]:
+    fields = fields_from_json(case.fields)
+    for name, value in changes.items():
+        known = fields[name]
+        if value is None or not value.strip():
+            fields[name] = None
+        elif known is None or known.value != value.strip():
+            fields[name] = FieldValue(written(value, name.value, at_most=1000), 1.0, None)
+        else:
+            fields[name] = FieldValue(known.value, 1.0, known.evidence)
+    return dict(fields_as_json(fields))
+
+
+def _values(case: Case) -> dict[str, object]:
+    fields = {name: value and value["value"] for name, value in case.fields.items()}
+    return {"category": case.category, "case_type": case.case_type, "priority": case.priority, "fields": fields}
