@@ -43,6 +43,8 @@ GUARDED_PAGES = frozenset({"/staff/agent", "/staff/board"})
 AUDITED_MODULES = (
     Path("assistant/accounts/accounts.py"),
     Path("assistant/accounts/api_keys.py"),
+    Path("assistant/cases/handling.py"),
+    Path("assistant/cases/referrals.py"),
     Path("assistant/conversations/claims.py"),
     Path("assistant/conversations/replies.py"),
     Path("knowledge_base/editing.py"),

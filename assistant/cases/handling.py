@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,17 +14,18 @@ from assistant.accounts.staff_sessions import actor_of
 from assistant.audit import record_event
 from assistant.cases.corrections import record_correction
 from assistant.cases.fields import FieldName, FieldValue, fields_as_json, fields_from_json
-from assistant.cases.models import Case, CaseMessage
-from assistant.cases.referrals import supersede
+from assistant.cases.models import Case
 from assistant.cases.register import lock_case
+from assistant.cases.reopening import reopen_locked
 from assistant.cases.states import CaseState, CaseStepKind
-from assistant.cases.steps import move, next_entry, record_step
+from assistant.cases.steps import move, record_step, supersede_referrals
 from assistant.cases.targets import Targets, restart_clock
 from assistant.cases.texts import told, written
 from assistant.cases.triage import CaseType, Priority
+from assistant.cases.writing import write_to_citizen
 from assistant.database import utc_now
 from assistant.errors import InvalidInput, TransitionNotAllowed
-from assistant.outgoing.mails import Purpose, queue_mail
+from assistant.outgoing.mails import Purpose
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def ask(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
     """Ask the citizen for what is missing.  The clock runs on: a question is no way to stop it."""
     case = lock_case(session, case_id, actor=actor)
     actor.require(Permission.CASE_HANDLE, case.department)
-    _write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.QUESTION, subject="subject_question")
+    write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.QUESTION, subject="subject_question")
     move(session, case, CaseStepKind.ASKED, CaseState.AWAITING_CITIZEN, actor=actor)
     record_event(session, actor, action="case.ask", subject=case.id)
     return case
@@ -111,7 +111,7 @@ def reply(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
     actor.require(Permission.CASE_HANDLE, case.department)
     if case.state in (CaseState.CLOSED, CaseState.MERGED):
         raise TransitionNotAllowed(f"a case that is {case.state} takes no reply: reopen it")
-    _write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.REPLY, subject="subject_reply")
+    write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.REPLY, subject="subject_reply")
     record_step(session, case, CaseStepKind.REPLIED, actor=actor)
     record_event(session, actor, action="case.reply", subject=case.id)
     return case
@@ -128,9 +128,9 @@ def close(session: Session, case_id: str, *, actor: Actor, done: str, why: str, 
     _require_nothing_open(session, case)
     opening = f"{text.strip()}\n\n" if text.strip() else ""
     body = told("closing", case.language, text=opening, number=case.number, **closing)
-    _write_to_citizen(session, case, actor, body, purpose=Purpose.REPLY, subject="subject_closing")
+    write_to_citizen(session, case, actor, body, purpose=Purpose.REPLY, subject="subject_closing")
     case.closing, case.closed_at = closing, utc_now()
-    supersede(session, case)
+    supersede_referrals(session, case)
     move(session, case, CaseStepKind.CLOSED, CaseState.CLOSED, actor=actor)
     record_event(session, actor, action="case.close", subject=case.id)
     return case
@@ -145,15 +145,6 @@ def reopen(session: Session, case_id: str, *, actor: Actor, reason: str, targets
     return case
 
 
-def reopen_locked(session: Session, case: Case, *, actor: Actor, reason: str, targets: Targets) -> None:
-    """As `reopen`, by whoever holds the lock; also for the citizen who says "not fixed"."""
-    to = CaseState.REFERRED if case.department else CaseState.TRIAGE
-    case.reopenings += 1
-    case.closed_at = case.responded_at = None
-    restart_clock(session, case, at=utc_now(), targets=targets)
-    move(session, case, CaseStepKind.REOPENED, to, actor=actor, reason=reason)
-
-
 def _require_nothing_open(session: Session, case: Case) -> None:
     open_parts = select(Case.number).where(
         Case.parent_id == case.id,
@@ -164,34 +155,6 @@ def _require_nothing_open(session: Session, case: Case) -> None:
         raise TransitionNotAllowed(f"its part {number} is still open")
     if any(not issue["case_number"] and not issue.get("settled") for issue in case.issues[1:]):
         raise TransitionNotAllowed("the mail has another matter: split it off, or say that this reply settles it")
-
-
-def _write_to_citizen(session: Session, case: Case, actor: Actor, text: str, *, purpose: Purpose, subject: str) -> None:
-    """An entry of the log, and a mail where there is an address; without one the citizen reads it on the page."""
-    line = told(subject, case.language, number=case.number)
-    session.add(
-        CaseMessage(
-            id=str(uuid.uuid4()),
-            case_id=case.id,
-            sequence=next_entry(case),
-            direction="outgoing",
-            channel="email" if case.contact.get("email") else "web",
-            subject=line,
-            body=text,
-            from_header="",
-            segments=[],
-            attachment_text="",
-            html="",
-            language=case.language,
-            author=actor.name,
-            created_at=utc_now(),
-        )
-    )
-    case.responded_at = case.responded_at or utc_now()
-    if address := case.contact.get("email"):
-        body = f"{text}\n\n{told('footer', case.language, number=case.number)}"
-        queue_mail(session, purpose=purpose, case=case, recipient=address, subject=line, body=body)
-    session.flush()
 
 
 def _check(corrections: Corrections, targets: Targets) -> None:

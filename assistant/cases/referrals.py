@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import Actor, Permission
@@ -12,8 +12,8 @@ from assistant.audit import record_event
 from assistant.cases.catalogue import Catalogue
 from assistant.cases.models import Case, CaseStep, Referral
 from assistant.cases.register import lock_case
-from assistant.cases.states import CaseState, CaseStepKind, ReferralState
-from assistant.cases.steps import move
+from assistant.cases.states import OPEN_REFERRALS, CaseState, CaseStepKind, ReferralState
+from assistant.cases.steps import move, supersede_referrals
 from assistant.cases.texts import written
 from assistant.database import utc_now
 from assistant.errors import InvalidInput, TransitionNotAllowed
@@ -83,21 +83,12 @@ def list_referrals(session: Session, case_id: str) -> list[Referral]:
     )
 
 
-def supersede(session: Session, case: Case) -> None:
-    """Whoever has not answered needs no longer to."""
-    open_ones = update(Referral).where(Referral.case_id == case.id, Referral.state.in_(_OPEN))
-    session.execute(open_ones.values(state=ReferralState.SUPERSEDED.value, answered_at=utc_now()))
-
-
-_OPEN = (ReferralState.SENT.value, ReferralState.ACKNOWLEDGED.value)
-
-
 def _send(session: Session, case: Case, kind: CaseStepKind, *, actor: Actor, department: str, reason: str) -> None:
     reason = written(reason, "reason")
     if department == case.department:
         raise InvalidInput("the case is already there", field="department")
     move(session, case, kind, CaseState.REFERRED, actor=actor, department=department, reason=reason)
-    supersede(session, case)
+    supersede_referrals(session, case)
     session.add(
         Referral(
             id=str(uuid.uuid4()),
@@ -118,7 +109,7 @@ def _send(session: Session, case: Case, kind: CaseStepKind, *, actor: Actor, dep
 def _open_referral(session: Session, case: Case) -> Referral:
     newest = session.scalar(
         select(Referral)
-        .where(Referral.case_id == case.id, Referral.state.in_(_OPEN))
+        .where(Referral.case_id == case.id, Referral.state.in_(OPEN_REFERRALS))
         .order_by(Referral.referred_at.desc())
         .limit(1)
     )

@@ -102,6 +102,9 @@ class ReferralState(StrEnum):
     """The case was referred to another department, or ended, before this one answered."""
 
 
+OPEN_REFERRALS = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
+
+
 class Relation(StrEnum):
     """What a case is to its parent."""
 

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import Actor
-from assistant.cases.models import Case, CaseStep
-from assistant.cases.states import CaseState, CaseStepKind, check_case_transition
+from assistant.cases.models import Case, CaseStep, Referral
+from assistant.cases.states import (
+    OPEN_REFERRALS,
+    CaseState,
+    CaseStepKind,
+    ReferralState,
+    check_case_transition,
+)
 from assistant.database import utc_now
 from assistant.outgoing.webhooks import queue_calls
 from assistant.signals import CASES, send_signal
@@ -51,3 +58,9 @@ def next_entry(case: Case) -> int:
     """The number of the log's next entry; the caller holds the lock of the case's row."""
     case.entry_count += 1
     return case.entry_count
+
+
+def supersede_referrals(session: Session, case: Case) -> None:
+    """Whoever has not answered a referral needs no longer to."""
+    waiting = update(Referral).where(Referral.case_id == case.id, Referral.state.in_(OPEN_REFERRALS))
+    session.execute(waiting.values(state=ReferralState.SUPERSEDED.value, answered_at=utc_now()))
