@@ -53,7 +53,7 @@ def test_a_mail_is_built_with_its_charset_label_and_attachment() -> None:
     message = email.message_from_bytes(build_email(ROW), policy=policy.default)
     text, attached = message.iter_parts()
     assert text.get_content_charset() == "big5"
-    assert text.get_payload(decode=True).decode("big5-hkscs") == ROW["body"]
+    assert text.get_payload(decode=True) == "門口嘅街燈壞咗。".encode("big5-hkscs")
     assert attached.get_filename() == "附件.pdf"
     assert attached.get_content().startswith(b"%PDF")
     assert (str(message["From"]), str(message["Subject"])) == ("陳大文 <tai.man@mail.example>", "街燈壞咗")
