@@ -19,8 +19,10 @@ CivicDeskError
 ├── TransitionNotAllowed         the thing is not in a state that allows this
 ├── MailUnreadable               a mail could not be read within its limits; its bytes are kept
 ├── IdentityProviderUnavailable  nobody can be asked who somebody is at the moment
+├── ScannerUnavailable           nobody can be asked at the moment whether a file is clean
 ├── ImportRefused                rows of an import cannot be used; carries the report
 ├── EmbeddingUnavailable         no vector can be made at the moment
+├── ModelUnavailable             no language model answers as it should; rules still work
 ├── IndexUnavailable             the vector index cannot be read or written at the moment
 └── DatabaseUnavailable          nothing can be stored at the moment
 """
@@ -110,6 +112,10 @@ class UploadRefused(InvalidInput):
     """A file cannot be taken: too large, a bomb, of a kind that is not allowed, or infected."""
 
 
+class ScannerUnavailable(CivicDeskError):
+    """The malware scanner cannot be asked at the moment; what it has not seen stays held."""
+
+
 class Report(Protocol):
     """What an import found, line by line, for a person to read."""
 
@@ -130,6 +136,10 @@ class IdentityProviderUnavailable(CivicDeskError):
 
 class EmbeddingUnavailable(CivicDeskError):
     """No vector can be made at the moment; keyword search still works."""
+
+
+class ModelUnavailable(CivicDeskError):
+    """No language model answers as it should; rules still work."""
 
 
 class IndexUnavailable(CivicDeskError):

@@ -23,6 +23,14 @@ class IndexChoice(StrEnum):
     CHROMA = "chroma"
 
 
+class OcrChoice(StrEnum):
+    """What reads the pictures that come with mails."""
+
+    OFF = "off"
+    RAPIDOCR = "rapidocr"
+    TESSERACT = "tesseract"
+
+
 class Settings(BaseSettings):
     """One installation's settings; unknown `CIVICDESK_` names in `.env` are refused so that a typing slip is seen."""
 
@@ -36,12 +44,18 @@ class Settings(BaseSettings):
     opening_hours: Path | None = Field(
         None, description="TOML file of opening hours, holidays and reply days; empty means the shipped one."
     )
+    targets: Path | None = Field(
+        None, description="TOML file of the times in which cases are answered; empty means the shipped one."
+    )
     embedding: str = Field(
         "trilingual",
         description="`trilingual` (our own), a folder, `minilm` or a hub name, `openai:MODEL`, or `hash`.",
     )
     embedding_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for `openai:MODEL`.")
     embedding_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    model: str = Field("", description="Language model for reading mails; empty means rules alone.")
+    model_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for that model.")
+    model_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
     index: IndexChoice = Field(IndexChoice.AUTO, description="Vector index: `auto`, `exact` or `chroma`.")
     chroma_url: str = Field(
         "", description="Address of a Chroma server; empty means Chroma embedded in the state folder."
@@ -66,6 +80,27 @@ class Settings(BaseSettings):
     rate_limit_storage: str = Field(
         "", description="`redis://…` shared by several processes; empty means each process counts by itself."
     )
+    ocr: OcrChoice = Field(
+        OcrChoice.OFF, description="What reads pictures in mails: `off`, `rapidocr` (extra `ocr`) or `tesseract`."
+    )
+    imap_url: SecretStr = Field(
+        SecretStr(""), description="Mailbox of citizens' mail, `imaps://user:password@host/INBOX`; several with spaces."
+    )
+    mail_folder: Path | None = Field(None, description="Folder of `.eml` and `.mbox` files that are taken in as mail.")
+    mail_address: str = Field("", description="Address from which citizens are written to, with or without a name.")
+    mail_secret: SecretStr = Field(
+        SecretStr(""), description="Signs the address for replies; empty means one made in the state folder."
+    )
+    mail_authserv_id: str = Field(
+        "", description="Name under which our own mail server writes Authentication-Results; no other is believed."
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="Server that takes mail to citizens, `smtps://user:password@host`; empty sends none."
+    )
+    webhook_private: bool = Field(False, description="Whether webhooks may call addresses of the own network.")
+    clamd: str = Field(
+        "", description="ClamAV's daemon, a socket's path or HOST:PORT; empty means that files are not scanned."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -86,6 +121,7 @@ def load_settings(**overrides: object) -> Settings:
     _check_identity_provider(settings)
     _check_file("CATALOGUE", settings.catalogue)
     _check_file("OPENING_HOURS", settings.opening_hours)
+    _check_file("TARGETS", settings.targets)
     return settings
 
 

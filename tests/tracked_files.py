@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LARGEST_BYTES = 500_000
-MODEL = ROOT / "knowledge_base" / "trilingual"
+MODELS = (ROOT / "knowledge_base" / "trilingual", ROOT / "assistant" / "cases" / "classifier.npz")
 BINARY = frozenset({".ico", ".png", ".jpg", ".woff2", ".xlsx", ".pdf", ".docx", ".npz", ".gz", ".onnx", ".npy"})
 
 
@@ -46,9 +46,10 @@ def whitespace_faults(text: str) -> list[str]:
 
 
 def size_faults(path: Path) -> list[str]:
-    """Whether a file is too large to keep in the repository; the trained model has a limit of its own."""
+    """Whether a file is too large to keep in the repository; the trained models have limits of their own."""
     size = path.stat().st_size
-    return [f"{size} bytes; at most {LARGEST_BYTES}"] if size > LARGEST_BYTES and MODEL not in path.parents else []
+    is_model = any(model in (path, *path.parents) for model in MODELS)
+    return [f"{size} bytes; at most {LARGEST_BYTES}"] if size > LARGEST_BYTES and not is_model else []
 
 
 def main(arguments: list[str]) -> int:

@@ -23,6 +23,8 @@ from assistant.switches.models import OffSwitch
 
 ASSISTANT = "assistant"
 SUGGESTIONS = "suggestions"
+MAIL = "mail"
+"""Mails to citizens: acknowledgements are not made, and what people write waits."""
 MAX_REASON_LENGTH = 500
 _CHANNEL = "channel:"
 _TOPIC = "topic:"
@@ -49,6 +51,10 @@ class Switches:
     def suggestions_off(self) -> bool:
         return SUGGESTIONS in self.off
 
+    @property
+    def mail_off(self) -> bool:
+        return MAIL in self.off
+
     def is_channel_off(self, channel: str) -> bool:
         return _CHANNEL + channel in self.off
 
@@ -62,7 +68,7 @@ NOTHING_OFF = Switches()
 def list_targets(catalogue: Catalogue) -> list[str]:
     """Everything that can be switched off."""
     channels = [_CHANNEL + channel for channel in Channel]
-    return [ASSISTANT, SUGGESTIONS, *channels, *(_TOPIC + code for code in sorted(catalogue.categories))]
+    return [ASSISTANT, SUGGESTIONS, MAIL, *channels, *(_TOPIC + code for code in sorted(catalogue.categories))]
 
 
 def list_off(session: Session) -> list[OffSwitch]:

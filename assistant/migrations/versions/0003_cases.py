@@ -66,6 +66,7 @@ def _make_cases() -> None:
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("access_hash", sa.String(length=64), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=True),
         sa.Column("conversation_id", sa.String(length=36), nullable=True),
         sa.Column("parent_id", sa.String(length=36), nullable=True),
         sa.Column("relation", sa.String(length=20), nullable=True),
@@ -95,6 +96,7 @@ def _make_cases() -> None:
         sa.ForeignKeyConstraint(["parent_id"], ["cases.id"], name=op.f("fk_cases_parent_id_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("access_hash", name=op.f("uq_cases_access_hash")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_cases_request_key")),
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
     )
     op.create_index("ix_cases_category_opened_at", "cases", ["category", "opened_at"], unique=False)
