@@ -1,0 +1,92 @@
+"""What is a language model shown of a mail, and how is it told that all of it is data?"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.cases.fields import Evidence, MailPart
+from assistant.language_models import ChatMessage, Role
+from assistant.sentences import sentence_spans
+from ingestion.mail.case_fields.reading import Reading
+from ingestion.mail.parsed_mail import ParsedMail
+
+VERSION = "case_fields_1"
+MAX_CHARACTERS = 12_000
+"""Of a mail; a longer one is shown from its beginning."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The words that may be evidence: each text is as long as its part, what is hidden from a model is blank."""
+
+    texts: Mapping[MailPart, str]
+    sentences: tuple[tuple[int, int], ...]
+    """Of the body, in their order; a model names them by their place, from 1."""
+
+    @property
+    def body(self) -> str:
+        return self.texts[MailPart.BODY]
+
+    def is_readable(self, mail: ParsedMail, part: MailPart, start: int, end: int) -> bool:
+        """True where nothing of the stretch is blanked out."""
+        return self.texts[part][start:end] == mail.part(part)[start:end]
+
+
+def show(reading: Reading, aimed: tuple[Evidence, ...]) -> Shown:
+    """What the reporter wrote: nothing quoted, nothing of who passes it on, nothing that is aimed at a machine."""
+    mail = reading.mail
+    header = mail.from_header if reading.sender.part is MailPart.FROM_HEADER else " " * len(mail.from_header)
+    texts = {
+        MailPart.BODY: _uncover(mail.body, reading.body),
+        MailPart.SUBJECT: _uncover(mail.subject, reading.subject),
+        MailPart.FROM_HEADER: _cut(header, [e for e in aimed if e.part is MailPart.FROM_HEADER]),
+        MailPart.ATTACHMENT: _uncover(mail.attachment_text, reading.attachment),
+    }
+    return Shown(texts, tuple(sentence_spans(texts[MailPart.BODY])))
+
+
+def write_prompt(reading: Reading, shown: Shown) -> list[ChatMessage]:
+    """The versioned prompt, and the mail, each line behind a mark that its writer cannot have known."""
+    mark = f"[{secrets.token_hex(4)}]"
+    lines = "\n".join(f"{mark} {line}" for line in _lines(reading, shown))
+    return [ChatMessage(Role.SYSTEM, _prompt().format(mark=mark)), ChatMessage(Role.USER, lines)]
+
+
+@cache
+def _prompt() -> str:
+    return (files("ingestion.mail.case_fields") / "prompts" / f"{VERSION}.txt").read_text("utf-8")
+
+
+def _lines(reading: Reading, shown: Shown) -> Iterator[str]:
+    yield f"from: {_on_one_line(shown.texts[MailPart.FROM_HEADER])}"
+    if reading.written_at:
+        yield f"written: {reading.written_at:%Y-%m-%d %A %H:%M %z}"
+    yield f"subject: {_on_one_line(shown.texts[MailPart.SUBJECT])[:MAX_CHARACTERS]}"
+    left = MAX_CHARACTERS
+    for number, (start, end) in enumerate(shown.sentences, start=1):
+        left -= end - start
+        if left < 0:
+            return
+        yield f"{number}: {_on_one_line(shown.body[start:end])}"
+    for line in shown.texts[MailPart.ATTACHMENT][:left].splitlines():
+        if line.strip():
+            yield f"attachment: {_on_one_line(line)}"
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _uncover(written: str, readable: str) -> str:
+    """The characters of `written` that are not blanked out in its folded twin."""
+    return "".join(c if seen != "\n" or c.isspace() else "\n" for c, seen in zip(written, readable, strict=True))
+
+
+def _cut(text: str, aimed: list[Evidence]) -> str:
+    for evidence in aimed:
+        text = text[: evidence.start] + " " * (evidence.end - evidence.start) + text[evidence.end :]
+    return text
