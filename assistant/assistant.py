@@ -33,6 +33,9 @@ from assistant.suggestions.suggestions import Suggestions
 from assistant.switches.off_switches import Channel, Switches
 from assistant.switches.switch_watch import SwitchWatch
 
+ALARM_WINDOW = 1000
+"""As long as a question may be; of a longer text each half of it is looked at twice."""
+
 
 class Assistant:
     """The machine that answers; always with an approved text, a fixed text, or a person.  Safe for many threads."""
@@ -67,6 +70,12 @@ class Assistant:
     def answer_many(self, questions: Sequence[Question]) -> list[Answer]:
         """One answer a question, in order.  Never raises; a failure is an answer with status `handoff_failure`."""
         return answer_questions(questions, self._tools)
+
+    def find_alarm(self, text: str, *, language: str) -> Answer | None:
+        """The fixed text where any stretch of `text`, however long, tells of danger to life; nothing is stored."""
+        stretches = (text[start : start + ALARM_WINDOW] for start in range(0, len(text), ALARM_WINDOW // 2))
+        alarms = (answer_alarm(Question(stretch, language), self._tools) for stretch in stretches)
+        return next(filter(None, alarms), None)
 
     # In a conversation: every turn is stored before it is shown
 

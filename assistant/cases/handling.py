@@ -12,18 +12,20 @@ from assistant.accounts.models import User
 from assistant.accounts.permissions import Actor, Permission
 from assistant.accounts.staff_sessions import actor_of
 from assistant.audit import record_event
+from assistant.cases.clock import restart_clock
+from assistant.cases.closing import end, what_is_open
 from assistant.cases.corrections import record_correction
 from assistant.cases.fields import FieldName, FieldValue, fields_as_json, fields_from_json
+from assistant.cases.listeners import close_reports, hold_with_reports
 from assistant.cases.models import Case
 from assistant.cases.register import lock_case
 from assistant.cases.reopening import reopen_locked
-from assistant.cases.states import CaseState, CaseStepKind
-from assistant.cases.steps import move, record_step, supersede_referrals
-from assistant.cases.targets import Targets, restart_clock
+from assistant.cases.states import CaseState, CaseStepKind, Relation
+from assistant.cases.steps import move, record_step
+from assistant.cases.targets import Targets
 from assistant.cases.texts import told, written
 from assistant.cases.triage import CaseType, Priority
 from assistant.cases.writing import write_to_citizen
-from assistant.database import utc_now
 from assistant.errors import InvalidInput, TransitionNotAllowed
 from assistant.outgoing.mails import Purpose
 
@@ -95,43 +97,55 @@ def add_note(session: Session, case_id: str, *, actor: Actor, text: str) -> Case
     return case
 
 
-def ask(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
+def ask(session: Session, case_id: str, *, actor: Actor, text: str, key: str | None = None) -> Case:
     """Ask the citizen for what is missing.  The clock runs on: a question is no way to stop it."""
     case = lock_case(session, case_id, actor=actor)
     actor.require(Permission.CASE_HANDLE, case.department)
     write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.QUESTION, subject="subject_question")
-    move(session, case, CaseStepKind.ASKED, CaseState.AWAITING_CITIZEN, actor=actor)
+    move(session, case, CaseStepKind.ASKED, CaseState.AWAITING_CITIZEN, actor=actor, **_named(key))
     record_event(session, actor, action="case.ask", subject=case.id)
     return case
 
 
-def reply(session: Session, case_id: str, *, actor: Actor, text: str) -> Case:
+def reply(session: Session, case_id: str, *, actor: Actor, text: str, key: str | None = None) -> Case:
     """Write to the citizen while the matter goes on; the first such reply meets the response target."""
     case = lock_case(session, case_id, actor=actor)
     actor.require(Permission.CASE_HANDLE, case.department)
     if case.state in (CaseState.CLOSED, CaseState.MERGED):
         raise TransitionNotAllowed(f"a case that is {case.state} takes no reply: reopen it")
     write_to_citizen(session, case, actor, written(text, "text"), purpose=Purpose.REPLY, subject="subject_reply")
-    record_step(session, case, CaseStepKind.REPLIED, actor=actor)
+    record_step(session, case, CaseStepKind.REPLIED, actor=actor, **_named(key))
     record_event(session, actor, action="case.reply", subject=case.id)
     return case
 
 
-def close(session: Session, case_id: str, *, actor: Actor, done: str, why: str, next_step: str, text: str = "") -> Case:
+def close(
+    session: Session,
+    case_id: str,
+    *,
+    actor: Actor,
+    done: str,
+    why: str,
+    next_step: str,
+    text: str = "",
+    key: str | None = None,
+) -> Case:
     """End the case with a reply that says what was done, why, and what happens next; without any of them it is refused.
 
     Raises TransitionNotAllowed while a sub-case, or a matter of the mail that nobody has taken up, is open.
     """
+    hold_with_reports(session, case_id)
     case = lock_case(session, case_id, actor=actor)
     actor.require(Permission.CASE_HANDLE, case.department)
     closing = {"done": written(done, "done"), "why": written(why, "why"), "next": written(next_step, "next")}
-    _require_nothing_open(session, case)
-    opening = f"{text.strip()}\n\n" if text.strip() else ""
-    body = told("closing", case.language, text=opening, number=case.number, **closing)
-    write_to_citizen(session, case, actor, body, purpose=Purpose.REPLY, subject="subject_closing")
-    case.closing, case.closed_at = closing, utc_now()
-    supersede_referrals(session, case)
-    move(session, case, CaseStepKind.CLOSED, CaseState.CLOSED, actor=actor)
+    if reason := what_is_open(session, case):
+        raise TransitionNotAllowed(reason)
+    if case.relation != Relation.SUB_CASE:
+        opening = f"{written(text, 'text')}\n\n" if text.strip() else ""
+        body = told("closing", case.language, text=opening, number=case.number, **closing)
+        write_to_citizen(session, case, actor, body, purpose=Purpose.REPLY, subject="subject_closing")
+    end(session, case, closing, actor=actor, **_named(key))
+    close_reports(session, case, closing, actor=actor)
     record_event(session, actor, action="case.close", subject=case.id)
     return case
 
@@ -145,16 +159,9 @@ def reopen(session: Session, case_id: str, *, actor: Actor, reason: str, targets
     return case
 
 
-def _require_nothing_open(session: Session, case: Case) -> None:
-    open_parts = select(Case.number).where(
-        Case.parent_id == case.id,
-        Case.relation == "sub_case",
-        Case.state.not_in((CaseState.CLOSED.value, CaseState.MERGED.value)),
-    )
-    if number := session.scalar(open_parts.limit(1)):
-        raise TransitionNotAllowed(f"its part {number} is still open")
-    if any(not issue["case_number"] and not issue.get("settled") for issue in case.issues[1:]):
-        raise TransitionNotAllowed("the mail has another matter: split it off, or say that this reply settles it")
+def _named(key: str | None) -> dict[str, str]:
+    """The client's own name for what it sends, by which it is known when it is sent again."""
+    return {"key": key} if key else {}
 
 
 def _check(corrections: Corrections, targets: Targets) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assistant.conversations.models import Conversation
 from assistant.database import Row, UtcDateTime
 
 
@@ -54,7 +55,8 @@ class Case(Row):
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     """`fields_as_json`, with what people have corrected."""
     issues: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """The matters of the mail: {text, start, end, category, departments, summary, case_number or null}."""
+    """The matters of the mail: {text, start, end, category, departments, triage, summary, case_number or null}, and
+    `settled` where the reply covers it."""
     wants_reply: Mapped[bool | None] = mapped_column(Boolean)
     injection_suspected: Mapped[bool] = mapped_column(Boolean, default=False)
     review_reason: Mapped[str | None] = mapped_column(Text)
@@ -65,7 +67,11 @@ class Case(Row):
     longitude: Mapped[float | None] = mapped_column(Float)
     access_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """Of the secret in the citizen's mails and links, by which a reply finds its case."""
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    request_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the request that reported it on the page: sent again, it opens no second case."""
+    conversation_id: Mapped[str | None] = mapped_column(
+        ForeignKey(f"{Conversation.__tablename__}.id", ondelete="SET NULL"), index=True
+    )
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
     relation: Mapped[str | None] = mapped_column(String(20))
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -186,9 +192,9 @@ class CaseAlert(Row):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     rule: Mapped[str] = mapped_column(String(30))
-    """response_warning, response_breach, resolution_warning, resolution_breach or emergency."""
+    """response_warning, response_breach, resolution_warning, resolution_breach, emergency or chased."""
     round: Mapped[int] = mapped_column(Integer)
-    """How often the case had been reopened."""
+    """How often the case had been reopened; of a chaser, which one it is."""
     due_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     fired_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,8 +10,9 @@ from assistant.audit import record_event
 from assistant.cases.catalogue import Catalogue
 from assistant.cases.models import Case, CaseStep, Referral
 from assistant.cases.register import lock_case
+from assistant.cases.sending_on import send_on
 from assistant.cases.states import OPEN_REFERRALS, CaseState, CaseStepKind, ReferralState
-from assistant.cases.steps import move, supersede_referrals
+from assistant.cases.steps import move
 from assistant.cases.texts import written
 from assistant.database import utc_now
 from assistant.errors import InvalidInput, TransitionNotAllowed
@@ -28,8 +27,8 @@ def refer(session: Session, case_id: str, *, actor: Actor, department: str, reas
     actor.require(Permission.CASE_HANDLE, case.department)
     if case.returns >= RETURNS_BEFORE_RULING:
         raise TransitionNotAllowed("two departments have sent it back: a supervisor rules whose it is")
-    _send(session, case, CaseStepKind.REFERRED, actor=actor, department=_known(department, catalogue), reason=reason)
-    record_event(session, actor, action="case.refer", subject=case.id, department=department)
+    send_on(session, case, CaseStepKind.REFERRED, actor=actor, department=_known(department, catalogue), reason=reason)
+    record_event(session, actor, action="case.refer", subject=case.id, department=case.department)
     return case
 
 
@@ -37,8 +36,8 @@ def rule(session: Session, case_id: str, *, actor: Actor, department: str, reaso
     """A supervisor's last word on whose it is; the department cannot send it back."""
     case = lock_case(session, case_id, actor=actor)
     actor.require(Permission.CASE_RULE, case.department)
-    _send(session, case, CaseStepKind.RULED, actor=actor, department=_known(department, catalogue), reason=reason)
-    record_event(session, actor, action="case.rule", subject=case.id, department=department)
+    send_on(session, case, CaseStepKind.RULED, actor=actor, department=_known(department, catalogue), reason=reason)
+    record_event(session, actor, action="case.rule", subject=case.id, department=case.department)
     return case
 
 
@@ -62,7 +61,7 @@ def return_case(
     reason, proposed = written(reason, "reason"), _known(proposed, catalogue, field="proposed_department")
     if proposed == case.department:
         raise InvalidInput("name another department than your own", field="proposed_department")
-    if _was_ruled(session, case):
+    if was_ruled(session, case):
         raise TransitionNotAllowed("a supervisor has ruled that it is yours: ask them to rule anew")
     referral = _open_referral(session, case)
     referral.return_reason, referral.proposed_department = reason, proposed
@@ -83,29 +82,6 @@ def list_referrals(session: Session, case_id: str) -> list[Referral]:
     )
 
 
-def _send(session: Session, case: Case, kind: CaseStepKind, *, actor: Actor, department: str, reason: str) -> None:
-    reason = written(reason, "reason")
-    if department == case.department:
-        raise InvalidInput("the case is already there", field="department")
-    move(session, case, kind, CaseState.REFERRED, actor=actor, department=department, reason=reason)
-    supersede_referrals(session, case)
-    session.add(
-        Referral(
-            id=str(uuid.uuid4()),
-            case_id=case.id,
-            from_department=case.department,
-            to_department=department,
-            reason=reason,
-            referred_by=actor.name,
-            referred_at=utc_now(),
-            state=ReferralState.SENT.value,
-        )
-    )
-    case.department, case.owner = department, None
-    case.review_reason = None
-    session.flush()
-
-
 def _open_referral(session: Session, case: Case) -> Referral:
     newest = session.scalar(
         select(Referral)
@@ -122,7 +98,8 @@ def _answer(referral: Referral, state: ReferralState, actor: Actor) -> None:
     referral.state, referral.answered_by, referral.answered_at = state.value, actor.name, utc_now()
 
 
-def _was_ruled(session: Session, case: Case) -> bool:
+def was_ruled(session: Session, case: Case) -> bool:
+    """Whether the newest referral was a supervisor's last word."""
     decisive = (CaseStepKind.RULED.value, CaseStepKind.REFERRED.value)
     newest = select(CaseStep.kind).where(CaseStep.case_id == case.id, CaseStep.kind.in_(decisive))
     return session.scalar(newest.order_by(CaseStep.sequence.desc()).limit(1)) == CaseStepKind.RULED.value

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import CITIZEN, EVERY_DEPARTMENT, Actor, Permission
+from assistant.cases.clock import restart_clock
 from assistant.cases.fields import fields_as_json
 from assistant.cases.models import Case, CaseAttachment, CaseMessage, CaseStep
 from assistant.cases.numbers import new_number
 from assistant.cases.report import CitizenText, Issue, Report
 from assistant.cases.states import CaseState, CaseStepKind
 from assistant.cases.steps import next_entry, record_step
-from assistant.cases.targets import Targets, restart_clock
+from assistant.cases.targets import Targets
 from assistant.database import utc_now
 from assistant.errors import CaseNotFound
 
@@ -67,9 +68,9 @@ def open_case(session: Session, report: Report, *, targets: Targets, actor: Acto
         version=0,
         entry_count=0,
     )
-    restart_clock(session, case, at=now, targets=targets)
-    session.add(case)
-    session.flush()
+    with session.no_autoflush:
+        session.add(case)
+        restart_clock(session, case, at=now, targets=targets)
     add_text(session, case, report.text)
     record_step(session, case, CaseStepKind.OPENED, actor=actor, channel=case.channel)
     return Opened(case, token)
@@ -114,9 +115,15 @@ def find_case(session: Session, case_id: str, *, actor: Actor) -> Case:
 
 def lock_case(session: Session, case_id: str, *, actor: Actor) -> Case:
     """As `find_case`, and until the transaction ends nobody else changes the case or its log."""
-    session.execute(select(Case.id).where(or_(Case.id == case_id, Case.number == case_id)).with_for_update())
-    session.expire_all()
+    hold_cases(session, case_id)
     return find_case(session, case_id, actor=actor)
+
+
+def hold_cases(session: Session, *case_ids: str) -> None:
+    """Until the transaction ends nobody else changes the cases or their logs; several are taken in one order."""
+    named = or_(Case.id.in_(case_ids), Case.number.in_(case_ids))
+    session.execute(select(Case.id).where(named).order_by(Case.id).with_for_update())
+    session.expire_all()
 
 
 def read_log(session: Session, case_id: str, *, after: int = 0) -> list[CaseMessage | CaseStep]:
@@ -146,5 +153,6 @@ def _issue(issue: Issue) -> dict[str, object]:
         "summary": issue.summary,
         "category": issue.triage.category.code,
         "departments": [choice.code for choice in issue.triage.departments],
+        "triage": issue.triage.as_json(),
         "case_number": None,
     }

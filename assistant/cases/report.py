@@ -48,6 +48,12 @@ class CitizenText:
     files: Sequence[ReportFile] = ()
     mail_id: int | None = None
 
+    @property
+    def own(self) -> str:
+        """The body without what was quoted, signed or added by programs."""
+        own = [self.body[part["start"] : part["end"]] for part in self.segments if part["kind"] == "own"]
+        return "".join(own) if self.segments else self.body
+
 
 @dataclass(frozen=True)
 class Report:

@@ -75,7 +75,7 @@ TRANSITIONS = frozenset(
         (_P, CaseStepKind.RETURNED, _T),
         (_P, CaseStepKind.ASKED, _A),
         (_P, CaseStepKind.CLOSED, _C),
-        (_T, CaseStepKind.RULED, _R),
+        *((state, CaseStepKind.RULED, _R) for state in (_T, _R, _P)),
         (_A, CaseStepKind.ANSWERED, _P),
         (_A, CaseStepKind.ANSWERED, _T),
         (_A, CaseStepKind.REFERRED, _R),
@@ -92,6 +92,11 @@ def check_case_transition(state: str, kind: CaseStepKind, to: CaseState) -> None
     """Raises TransitionNotAllowed where the table has no such step."""
     if (CaseState(state), kind, to) not in TRANSITIONS:
         raise TransitionNotAllowed(f"a case that is {state.replace('_', ' ')} cannot be {kind.value}")
+
+
+def may_take(state: str, kind: CaseStepKind) -> bool:
+    """Whether the table has such a step, whichever state it leads to."""
+    return any((state, kind) == (start, step) for start, step, _ in TRANSITIONS)
 
 
 class ReferralState(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import Actor
@@ -52,6 +52,12 @@ def record_step(session: Session, case: Case, kind: CaseStepKind, *, actor: Acto
     queue_calls(session, case, step)
     send_signal(session, CASES, case=case.id, department=case.department, step=kind.value)
     return step
+
+
+def find_keyed_step(session: Session, case: Case, *, actor: Actor, key: str) -> CaseStep | None:
+    """What the actor has done with the case under the client's own name for it."""
+    own = select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.actor == actor.name)
+    return next((step for step in session.scalars(own) if step.detail.get("key") == key), None)
 
 
 def next_entry(case: Case) -> int:

@@ -6,6 +6,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.cases.catalogue import Catalogue
 from assistant.errors import InvalidInput
 from assistant.languages import clean
 
@@ -25,6 +26,11 @@ def written(text: str, field: str, *, at_most: int = MAX_LENGTH) -> str:
 def told(name: str, language: str, **values: str) -> str:
     """The fixed text of that name in the citizen's language, with its places filled in."""
     return _wording()[language][name].format(**values)
+
+
+def who(department: str | None, catalogue: Catalogue, language: str) -> str:
+    """The department's name; a case of none is the contact centre's."""
+    return catalogue.department_name(department, language) or told("contact_centre", language)
 
 
 @lru_cache(maxsize=1)

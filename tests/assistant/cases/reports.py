@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from assistant.accounts.permissions import SERVICE, Actor, Role
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.accounts.permissions import SERVICE, Actor, Role, operator
 from assistant.accounts.staff_sessions import actor_of
-from assistant.cases import register
+from assistant.audit import AuditEvent
+from assistant.cases import handling, referrals, register
 from assistant.cases.catalogue import load_catalogue
 from assistant.cases.models import Case
 from assistant.cases.register import Opened
-from assistant.cases.report import CitizenText, Report
+from assistant.cases.report import CitizenText, Report, ReportFile
 from assistant.cases.targets import Targets
 from assistant.cases.triage import Choice, Triage
 from assistant.conversations.opening_hours import load_opening_hours
 from assistant.database import Database
+from assistant.outgoing.models import OutgoingMail
 from tests.staff import add_staff
 
 TARGETS = Targets(load_catalogue(), load_opening_hours())
@@ -39,8 +45,10 @@ def triage(
     )
 
 
-def report(text: str = LAMP, *, language: str = "en", channel: str = "email", **changes: Any) -> Report:
-    words = CitizenText(text, subject="Dark lamp", channel=channel, language=language)
+def report(
+    text: str = LAMP, *, language: str = "en", channel: str = "email", files: Sequence[ReportFile] = (), **changes: Any
+) -> Report:
+    words = CitizenText(text, subject="Dark lamp", channel=channel, language=language, files=files)
     values: dict[str, Any] = {
         "text": words,
         "triage": triage(),
@@ -55,7 +63,39 @@ def open_case(database: Database, *, department: str | None = None, **changes: A
     """A new case; `department` puts it there as if it had been referred and taken."""
     with database.write() as session:
         opened = register.open_case(session, report(**changes), targets=TARGETS, actor=SERVICE)
+        if department:
+            send(session, opened.case.id, department)
+            referrals.acknowledge(session, opened.case.id, actor=operator())
     return opened
+
+
+def send(session: Session, case_id: str, department: str) -> None:
+    referrals.refer(
+        session, case_id, actor=operator(), department=department, reason="It is theirs.", catalogue=TARGETS.catalogue
+    )
+
+
+def close(database: Database, case_id: str, *, actor: Actor | None = None) -> Case:
+    with database.write() as session:
+        return handling.close(
+            session,
+            case_id,
+            actor=actor or operator(),
+            done="The lamp was replaced.",
+            why="It had burnt out.",
+            next_step="We look at it again in a month.",
+        )
+
+
+def mails(database: Database) -> list[OutgoingMail]:
+    with database.read() as session:
+        return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
+
+
+def audits(database: Database, case_id: str) -> list[str]:
+    with database.read() as session:
+        rows = select(AuditEvent.action).where(AuditEvent.subject == case_id).order_by(AuditEvent.id)
+        return list(session.scalars(rows))
 
 
 def officer(
