@@ -13,6 +13,7 @@ from typing import Any
 from limits import RateLimitItem, parse
 
 UNLIMITED = "unlimited"
+MISSES = "misses"
 _FIELDS = {"routes", "caller", "address", "overall", "open_of_caller", "open_of_address"}
 
 
@@ -33,7 +34,13 @@ class Kind:
 class RatePolicy:
     """Every kind in its order.  Raises ValueError for a field or a limit that cannot be read, or a missing rest."""
 
+    misses: tuple[RateLimitItem, RateLimitItem]
+    """How often a wrong contact may be given for one case, and by one address."""
+
     def __init__(self, kinds: Mapping[str, Mapping[str, Any]]) -> None:
+        kinds = dict(kinds)
+        misses = kinds.pop(MISSES, {"number": "5 per hour", "address": "30 per hour"})
+        self.misses = (parse(misses["number"]), parse(misses["address"]))
         self._kinds = tuple(_read_kind(name, fields) for name, fields in kinds.items())
         if not self._kinds or not self._kinds[-1].routes.fullmatch("GET /anything/at/all"):
             raise ValueError("rate limits: the last kind must take whatever is left")

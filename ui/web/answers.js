@@ -53,7 +53,7 @@ export function showCard(waiting, card, language) {
   waiting.append(drawSources([card], language, "found"));
 }
 
-/** A finished answer; actions are {send, openPerson, giveFeedback}. */
+/** A finished answer; actions are {send, openPerson, report, giveFeedback}. */
 export function drawAnswer(answer, actions) {
   const { outcome, language, reference, citations = [] } = answer;
   const isEmergency = outcome === "emergency";
@@ -108,15 +108,15 @@ function drawSource(citation, language) {
   return element("li", { "data-article": citation.article_id }, heading, about);
 }
 
-function drawChoices({ outcome, reference, language, choices = [] }, { send, openPerson }) {
+function drawChoices({ outcome, reference, language, choices = [] }, { send, openPerson, report }) {
   const drawn = choices.map(({ label, kind, text }) => {
-    const onclick = kind === "question" ? () => send(text || label) : () => openPerson(kind);
+    const onclick = { question: () => send(text || label), case: report, handoff: () => openPerson() }[kind];
     const look = kind === "question" ? "choice" : "primary";
     return element("button", { type: "button", class: look, lang: language, text: label, onclick });
   });
   const isOffered = choices.some(({ kind }) => kind === outcome);
   if (outcome === "handoff" && !isOffered) {
-    drawn.push(button(reference ? "contact" : "person", "primary", () => openPerson("handoff")));
+    drawn.push(button(reference ? "contact" : "person", "primary", () => openPerson()));
   }
   return drawn;
 }

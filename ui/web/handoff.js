@@ -86,7 +86,7 @@ function drawState(state, openPerson) {
   drawn.append(element("p", { class: "words", lang: language, text: text.replaceAll("**", "") }));
   if (state.state !== "waiting") return drawn;
   drawn.append(answers.drawReference(reference));
-  if (!state.contact_known) drawn.append(answers.button("contact", "", () => openPerson("handoff")));
+  if (!state.contact_known) drawn.append(answers.button("contact", "", () => openPerson()));
   return drawn;
 }
 

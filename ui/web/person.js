@@ -1,22 +1,17 @@
-// How does the citizen ask for a person, or pass a matter to a department?
+// How does the citizen ask for a person?
 
 import { closeDialog, openDialog } from "./dialogs.js";
 import { newKey } from "./service.js";
 import { erase, fill } from "./text.js";
 
-const REASONS = { handoff: "customer_request", case: "complaint" };
-
 const dialog = document.querySelector("#person-dialog");
 const form = dialog.querySelector("form");
 const problem = dialog.querySelector("#person-problem");
 
-let kind = "handoff";
 let key = newKey();
 
-/** Open the form: kind "handoff" asks for a person, kind "case" passes the matter to the department. */
-export function openPersonForm(wanted) {
-  kind = wanted;
-  fill(dialog.querySelector("h2"), kind === "case" ? "department" : "person");
+/** Open the form. */
+export function openPersonForm() {
   openDialog(dialog);
 }
 
@@ -49,7 +44,7 @@ export function listenToPersonForm(handOff) {
 function readForm() {
   const filled = [...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
   const { note, ...contact } = Object.fromEntries(filled);
-  return { reason: REASONS[kind], note, contact: Object.keys(contact).length ? contact : undefined };
+  return { reason: "customer_request", note, contact: Object.keys(contact).length ? contact : undefined };
 }
 
 function areFieldsRight() {

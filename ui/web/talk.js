@@ -5,6 +5,7 @@ import { giveBack, refuse } from "./composer.js";
 import * as handoff from "./handoff.js";
 import { Following } from "./live.js";
 import { openPersonForm } from "./person.js";
+import { openReport } from "./report_link.js";
 import { drawSatisfaction } from "./satisfaction.js";
 import { ConnectionLost, Conversation, newKey, Refused, SWITCHED_OFF } from "./service.js";
 import { announceMessage, announceWords } from "./speech.js";
@@ -25,6 +26,7 @@ let toldTypingAt = 0;
 const actions = {
   send,
   openPerson: openPersonForm,
+  report: ({ currentTarget: pressed }) => openReport(wordsBefore(pressed)),
   giveFeedback: (feedback) => conversation.giveFeedback(feedback),
 };
 
@@ -239,6 +241,12 @@ function drawMessage(message) {
   if (message.role === "citizen") return answers.drawQuestion(message.text, message.language);
   if (message.role === "agent") return handoff.drawAgentMessage(message);
   return message.answer ? answers.drawAnswer(message.answer, actions) : answers.drawWritten(message);
+}
+
+// The citizen's own words, as they wrote them, to which the answer with this button belongs.
+function wordsBefore(pressed) {
+  const asked = [...log.querySelectorAll(".from-citizen .words")];
+  return asked.findLast((words) => words.compareDocumentPosition(pressed) & Node.DOCUMENT_POSITION_FOLLOWING)?.textContent;
 }
 
 // The page was closed between a question and its answer: the same key brings the answer, not a second question.

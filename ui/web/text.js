@@ -27,6 +27,7 @@ const TEXT = {
   privacy: ["Please leave out identity card, passport and bank numbers.", "請勿輸入身份證、護照或銀行帳戶號碼。", "请勿输入身份证、护照或银行账户号码。"],
   send: ["Send", "傳送", "发送"],
   person: ["Talk to a person", "聯絡職員", "联络职员"],
+  report: ["Report a problem", "報告問題", "报告问题"],
   restart: ["New conversation", "開始新對話", "开始新对话"],
   left: ["{n} characters left", "尚可輸入 {n} 字", "还可输入 {n} 字"],
   over: ["{n} characters too many", "超出 {n} 字"],
@@ -46,7 +47,6 @@ const TEXT = {
   reviewed: ["Last reviewed ", "最近檢視日期：", "最近检视日期："],
   newTab: [" (opens in a new tab)", "（在新分頁開啟）", "（在新标签页打开）"],
   emergency: ["Get help now", "請立即求助", "请立即求助"],
-  department: ["Pass it to the department", "轉交有關部門", "转交有关部门"],
   contact: ["Leave your contact details", "留下聯絡資料", "留下联络资料"],
   helpful: ["Was this helpful?", "這個答案對你有幫助嗎？", "这个答案对你有帮助吗？"],
   yes: ["Yes", "有"],
@@ -97,6 +97,11 @@ const TEXT = {
   switchedOff: ["Asking on this page is closed at the moment. Your question is kept. Please try again later, or call {hotline}.", "網上查詢服務現時暫停，你的問題已保留。請稍後再試，或致電 {hotline}。", "网上查询服务现时暂停，你的问题已保留。请稍后再试，或致电 {hotline}。"],
   renewed: ["The earlier conversation had expired, so a new one was started.", "先前的對話已逾時，現已開始新對話。", "先前的对话已逾时，现已开始新对话。"],
 };
+
+/** Add the words of another page of ours. */
+export function addWords(rows) {
+  Object.assign(TEXT, rows);
+}
 
 /** The one of our languages that a browser's tag means, or null: zh-HK is zh-Hant, zh-SG is zh-Hans. */
 function servedLanguage(tag) {
