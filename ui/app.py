@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from assistant.cases.report_form import ReportForm
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
 from ui.api import (
@@ -22,6 +23,14 @@ from ui.api import (
     articles,
     board,
     canned_replies,
+    case_alerts,
+    cases,
+    cases_draft,
+    cases_export,
+    cases_files,
+    cases_handling,
+    cases_referrals,
+    cases_relations,
     conversations,
     directory,
     handoff_progress,
@@ -29,13 +38,18 @@ from ui.api import (
     health,
     live_conversations,
     live_staff,
+    mails,
+    own_cases,
     pending_replies,
+    reports,
     sidebar_tokens,
     staff,
     staff_articles,
     suggestions,
     switches,
+    webhooks,
 )
+from ui.case_news import CaseNews
 from ui.client_address import ClientAddress, read_proxies
 from ui.cross_site import CrossSiteGuard
 from ui.live_process import run_live
@@ -45,6 +59,8 @@ from ui.queue_view import QueueViews
 from ui.rate_counts import RateCounts
 from ui.rate_limits import RateLimits
 from ui.rate_policy import load_rate_policy
+from ui.report_body import MAX_FORM_BYTES
+from ui.report_reading import read_report
 from ui.security_headers import SecurityHeaders, read_origins
 from ui.service import Service, open_service
 from ui.staff import install_staff
@@ -61,6 +77,8 @@ ROUTERS = (
     live_conversations,
     answers,
     articles,
+    reports,
+    own_cases,
     handoff_progress,
     handoffs,
     pending_replies,
@@ -72,6 +90,16 @@ ROUTERS = (
     canned_replies,
     sidebar_tokens,
     switches,
+    cases_export,
+    cases,
+    cases_handling,
+    cases_referrals,
+    cases_relations,
+    cases_draft,
+    cases_files,
+    case_alerts,
+    mails,
+    webhooks,
     health,
     staff,
 )
@@ -89,6 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         await anyio.to_thread.run_sync(_warm_up, service)
         async with run_live(service.database) as live:
             app.state.live, app.state.queue_views = live, QueueViews(service, live)
+            app.state.case_news = CaseNews(service, live)
             yield
         service.close()
 
@@ -109,6 +138,9 @@ def create_app(settings: Settings) -> FastAPI:
     install_staff(app, settings, app.state.counts)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
+    app.add_api_route(
+        "/report", lambda: FileResponse(f"{web}/report/index.html"), include_in_schema=False, methods=["GET"]
+    )
     app.add_api_route("/docs", lambda: FileResponse(f"{web}/api.html"), include_in_schema=False, methods=["GET"])
     mount_staff_pages(app)
     app.mount("/web", WebFiles(directory=web), name="web")
@@ -118,7 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_floor(app: FastAPI, settings: Settings) -> None:
     """What every request passes before any route sees it; the last one added is passed first."""
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, larger={"/api/v1/reports": MAX_FORM_BYTES})
     if settings.rate_limits:
         app.add_middleware(RateLimits, policy=load_rate_policy(), counts=app.state.counts)
     app.add_middleware(CrossSiteGuard)
@@ -138,12 +170,13 @@ def app_from_environment() -> FastAPI:
 
 
 def _warm_up(service: Service) -> None:
-    """Fill the index and load the model before the first citizen comes; a failure is logged and stops nothing.
+    """Fill the index and load what reads before the first citizen comes; a failure is logged and stops nothing.
 
     The vectors of a model that is new are made from then on.
     """
     try:
         service.served.warm_up()
+        read_report(service, ReportForm("The street lamp is dark.", "en"))
     except CivicDeskError:
         logger.exception("the knowledge could not be loaded yet")
     service.served.start()

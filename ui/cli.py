@@ -13,16 +13,21 @@ COMMANDS = {
     "ask": ("ui.commands.ask", "Answer a question, or a file of questions."),
     "audit": ("ui.commands.audit", "Check that nobody has altered the audit."),
     "bench": ("ui.commands.bench", "Measure speed and memory beside plain baselines."),
+    "cases": ("ui.commands.cases", "List and export cases, and teach their classifier."),
     "db": ("ui.commands.db", "Bring the database to the newest schema."),
     "demo": ("ui.commands.demo", "Serve the sample city: import it on the first start, then serve."),
+    "email": ("ui.commands.email", "Read mails into fields, category and priority; store nothing."),
     "eval": ("ui.commands.evaluate", "Measure finding, knowing and routing on data sets."),
     "handoffs": ("ui.commands.handoffs", "List the conversations that wait for a person."),
     "kb": ("ui.commands.kb", "Import, export, withdraw and reindex articles."),
     "load": ("ui.commands.load", "Measure live conversations while many talk at once."),
     "key": ("ui.commands.key", "Add, revoke and list the keys of other systems."),
+    "mail": ("ui.commands.mail", "List the mails that have become no case, and rescue one."),
     "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
     "user": ("ui.commands.user", "Add, change, disable and list members of staff."),
     "switch": ("ui.commands.switch", "Switch the assistant, a channel or a topic off, and on again."),
+    "webhook": ("ui.commands.webhook", "Add, list and remove the systems that are told of cases' events."),
+    "worker": ("ui.commands.worker", "Fetch and file mail, send, call and tell of deadlines."),
 }
 """Command name: its module, which has a function `command`, and its one-line help."""
 

@@ -87,17 +87,22 @@ def describe_problems(app: FastAPI) -> None:
 class BodyLimit:
     """Refuses a request whose body is longer than `max_bytes`, whether or not it says so beforehand."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
+        """`larger` are the paths that take files, with how much a form of several parts may hold there."""
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and (len(declared) > 15 or int(declared) > self._max_bytes):
-            await _response(_problem(413, self._detail()))(scope, receive, send)
+        headers = Headers(scope=scope)
+        declared, limit = headers.get("content-length", ""), self._max_bytes
+        if headers.get("content-type", "").startswith("multipart/"):
+            limit = self._larger.get(scope["path"], limit)
+        if declared.isdecimal() and (len(declared) > 15 or int(declared) > limit):
+            await _response(_problem(413, _too_long(limit)))(scope, receive, send)
             return
         received = 0
 
@@ -105,14 +110,15 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
-                raise HTTPException(413, self._detail())
+            if received > limit:
+                raise HTTPException(413, _too_long(limit))
             return message
 
         await self._app(scope, receive_within_limit, send)
 
-    def _detail(self) -> str:
-        return f"a request may hold {self._max_bytes} bytes"
+
+def _too_long(limit: int) -> str:
+    return f"a request may hold {limit} bytes"
 
 
 def problem_of(error: Exception) -> Problem:

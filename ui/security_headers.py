@@ -16,6 +16,8 @@ from assistant.errors import SettingsInvalid
 from assistant.settings import PREFIX
 
 SIDEBAR = "/staff/sidebar"
+REPORT = "/report"
+"""The one page that may ask where somebody is, when they press for it."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; require-trusted-types-for 'script'; "
@@ -28,6 +30,7 @@ _ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
 }
+_WITH_POSITION = _ALWAYS["permissions-policy"].replace("geolocation=()", "geolocation=(self)")
 _HTTPS_ONLY = "max-age=31536000"
 """A year, for this host alone: what else runs under its name is not ours to bind."""
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -69,6 +72,8 @@ class SecurityHeaders:
         headers = dict(_ALWAYS)
         if is_https:
             headers["strict-transport-security"] = _HTTPS_ONLY
+        if path == REPORT:
+            headers["permissions-policy"] = _WITH_POSITION
         if path == SIDEBAR:
             # X-Frame-Options can name no other site, and browsers that know frame-ancestors would obey it as well.
             headers["content-security-policy"] = _POLICY.format(ancestors=self._sidebar_parents)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.assistant import Assistant
-from assistant.cases.catalogue import Catalogue, load_catalogue
-from assistant.conversations.opening_hours import load_opening_hours
+from assistant.cases.catalogue import Catalogue
+from assistant.cases.serving_classifier import ServingClassifier
+from assistant.cases.targets import Targets
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import PREFIX, Settings
@@ -25,6 +26,8 @@ class Service:
     catalogue: Catalogue
     served: ServedKnowledge
     assistant: Assistant
+    targets: Targets
+    classifier: ServingClassifier = field(default_factory=ServingClassifier)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -58,12 +61,13 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
     another one are made before the first answer.
     """
     database = open_database(settings)
-    catalogue = load_catalogue(settings.catalogue)
-    hours = load_opening_hours(settings.opening_hours)
+    targets = Targets.load(settings)
+    catalogue = targets.catalogue
     if at_once:
         served = open_served_knowledge(settings, database)
     else:
         embedding = open_embedding(settings)
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
-    return Service(settings, database, catalogue, served, Assistant(served, database, catalogue, hours=hours))
+    assistant = Assistant(served, database, catalogue, hours=targets.hours)
+    return Service(settings, database, catalogue, served, assistant, targets)

@@ -470,3 +470,32 @@ def test_a_smaller_screen_shows_all_three_columns(site: StaffSite):
     for part in ("#queue", "#composer", "#suggestion"):
         expect(page.locator(part)).to_be_in_viewport()
     save_screenshot(page, "console-1024")
+
+
+@pytest.mark.parametrize(
+    ("username", "open_case", "place", "opened"),
+    [
+        ("amy", "Open case", "Place", "has been opened"),
+        ("hui", "開立個案", "地點", "已開立個案"),
+        ("lin", "开立个案", "地点", "已开立个案"),
+    ],
+)
+def test_a_case_is_opened_from_the_conversation_and_named_in_it(
+    site: StaffSite, username: str, open_case: str, place: str, opened: str
+):
+    talk = site.citizen("The street lamp outside my house has been dark for a week.", language=LICENCE[username][0])
+    page = site.open(username)
+    take(page)
+    page.get_by_role("button", name=open_case).first.click()
+    dialog = page.get_by_role("dialog", name=open_case)
+    expect(dialog.locator("textarea")).to_have_value("The street lamp outside my house has been dark for a week.")
+    dialog.get_by_label(place).fill("12 Garden Street")
+    save_screenshot(page, f"console-open-case-{username}")
+    dialog.locator("button[type=submit]").click()
+    note = page.locator("#log .note a")
+    expect(note).to_contain_text(opened)
+    expect(page.locator("#reply")).to_have_value(re.compile(r"C-[0-9A-Z]{4}-[0-9A-Z]{4}"))
+    assert agent_messages(talk) == []
+    with page.context.expect_page() as other:
+        note.click()
+    expect(other.value.locator("#field-subject_location")).to_have_value("12 Garden Street", timeout=60_000)

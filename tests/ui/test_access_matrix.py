@@ -6,11 +6,13 @@ The table is written by hand and compared with the description of the API: a new
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from assistant.accounts.api_keys import add_key
@@ -18,9 +20,16 @@ from assistant.accounts.permissions import Permission, Role, operator
 from assistant.accounts.staff_sessions import find_session
 from assistant.answering.answer import Answer, HandoffReason, Status
 from assistant.answering.draft import Role as Speaker
+from assistant.cases import merging
 from assistant.cases.catalogue import load_catalogue
+from assistant.cases.models import Case, CaseAlert, CaseAttachment, CaseMessage, Referral
 from assistant.conversations import claims, handoffs, history, replies
 from assistant.conversations.replies import Verdict
+from assistant.database import utc_now
+from assistant.outgoing.webhook_register import add_webhook
+from ingestion.mail import intake
+from ingestion.mail.models import Mail
+from tests.assistant.cases.mails import file_of, open_mail
 from tests.staff import add_staff, session_cookie
 from tests.ui.conftest import install
 from ui.app import create_app
@@ -52,6 +61,7 @@ STAFF = {
     "admin": ([Role.ADMIN], ["*"]),
 }
 PUBLIC = "200 200 200 200 200 200 200 200 200 200"
+DONE = "204 204 204 204 204 204 204 204 204 204"
 MADE = "201 201 201 201 201 201 201 201 201 201"
 # The right token opens it; whoever shows another one, or a staff session, learns not even that it exists.
 OWN_200 = "404 200 404 404 404 404 404 404 404 404"
@@ -66,6 +76,7 @@ HOLDER = "401 401 401 200 404 403 403 409 403 403"
 HOLDER_201 = "401 401 401 201 404 403 403 409 403 403"
 HOLDER_204 = "401 401 401 204 404 403 403 409 403 403"
 SUPERVISOR = "401 401 401 403 403 403 403 200 403 403"
+ADMIN = "401 401 401 403 403 403 403 403 200 403"
 BOARD = "401 401 401 403 403 403 403 200 200 403"
 ANY_AGENT = "401 401 401 200 200 403 403 200 403 403"
 SIGNED_IN = "401 401 401 200 200 200 200 200 200 200"
@@ -86,6 +97,16 @@ EXPECTED = {
     "POST /api/v1/conversations/{conversation_id}/satisfaction": OWN_201,
     "POST /api/v1/conversations/{conversation_id}/typing": OWN_204,
     "POST /api/v1/handoffs/progress": PUBLIC,
+    "GET /api/v1/reports/categories": PUBLIC,
+    "POST /api/v1/reports/preview": PUBLIC,
+    # Anybody reports; a key that may not open cases is told so.
+    "POST /api/v1/reports": "201 201 201 201 201 201 201 201 201 403",
+    # Whoever knows the number and what was left with it.
+    "POST /api/v1/reports/progress": PUBLIC,
+    "POST /api/v1/reports/not-fixed": PUBLIC,
+    "POST /api/v1/reports/chase": PUBLIC,
+    "POST /api/v1/reports/additions": PUBLIC,
+    "POST /api/v1/reports/subscribe": DONE,
     "GET /api/v1/handoffs": ANY_AGENT,
     "GET /api/v1/handoffs/{handoff_id}": TD_STAFF,
     "POST /api/v1/handoffs/{handoff_id}/claim": TD_STAFF,
@@ -109,6 +130,44 @@ EXPECTED = {
     "GET /api/v1/staff/articles": "401 401 401 200 200 200 200 200 403 403",
     "GET /api/v1/canned-replies": "401 401 401 200 200 403 403 200 403 200",
     "POST /api/v1/sidebar-tokens": "401 401 401 403 403 403 403 403 403 201",
+    "GET /api/v1/cases": ANY_AGENT,
+    "POST /api/v1/cases": "401 401 401 201 404 403 403 201 403 403",
+    "GET /api/v1/cases.csv": SUPERVISOR,
+    "GET /api/v1/cases.xlsx": SUPERVISOR,
+    "GET /api/v1/cases/choices": ANY_AGENT,
+    "GET /api/v1/cases/{case_id}": TD_STAFF,
+    "GET /api/v1/cases/{case_id}/draft": "401 401 401 200 404 403 403 200 403 403",
+    "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": TD_STAFF,
+    "GET /api/v1/cases/{case_id}/messages/{message_id}/html": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/confirm": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/assign": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/notes": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/ask": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/replies": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/close": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/reopen": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/refer": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/acknowledge": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/return": TD_STAFF,
+    # Only what is back at the contact centre is ruled on: the supervisor's own triage.
+    "POST /api/v1/cases/{case_id}/rule": "401 401 401 403 403 403 403 200 403 403",
+    "POST /api/v1/cases/{case_id}/merge": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/unmerge": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/incident": TD_STAFF,
+    "DELETE /api/v1/cases/{case_id}/incident": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/subscribers": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/news": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/split": TD_STAFF_201,
+    "POST /api/v1/cases/{case_id}/settle": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/sub-cases": TD_STAFF_201,
+    "GET /api/v1/case-alerts": ANY_AGENT,
+    "POST /api/v1/case-alerts/{alert_id}/seen": TD_STAFF_204,
+    # Mail that has become no case belongs to no department.
+    "GET /api/v1/mails": "401 401 401 403 403 403 403 200 403 403",
+    "POST /api/v1/mails/{mail_id}/rescue": "401 401 401 403 403 403 403 204 403 403",
+    "GET /api/v1/webhooks": ADMIN,
+    "POST /api/v1/webhooks": "401 401 401 403 403 403 403 403 201 403",
+    "DELETE /api/v1/webhooks/{webhook_id}": "401 401 401 403 403 403 403 403 204 403",
     "POST /api/v1/suggestions/rewrites": "401 401 401 200 200 403 403 200 403 200",
     "POST /api/v1/suggestions": "401 401 401 201 404 403 403 201 403 404",
     "POST /api/v1/suggestions/{suggestion_id}/verdict": "401 401 401 200 404 403 403 404 403 404",
@@ -216,12 +275,104 @@ def suggest(world: World, _who: str) -> Scene:
     return Scene(scene.token, scene.ids | {"suggestion_id": made.json()["id"]})
 
 
+REPORT = {"text": "The lamp in front of 12 Garden Street is dark.", "contact": {"email": "chan@example.com"}}
+
+
+def report_lamp(world: World, _who: str) -> Scene:
+    """Somebody has reported a lamp."""
+    scene = wait(world, _who)
+    made = world.client.post("/api/v1/reports", json={**REPORT, "category": "street_light"}).json()
+    with world.database.read() as session:
+        case = session.scalars(select(Case).where(Case.number == made["number"])).one()
+    return Scene(scene.token, scene.ids | {"number": case.number, "case_id": case.id})
+
+
+def own_text(scene: Scene) -> dict[str, Any]:
+    return {"number": scene.ids["number"], "contact": "chan@example.com", "text": "Any news?"}
+
+
 def present(world: World, who: str) -> Scene:
     """Waiting, and a colleague of TD is on line."""
     world.client.post(
         "/api/v1/staff/presence", json={"is_available": True}, headers=headers_of(world, "holder", Scene("", {}))
     )
     return wait(world, who)
+
+
+def with_case(
+    *, state: str = "in_progress", referred: bool = False, settled: bool = False, ended: str | None = None
+) -> Callable[[World, str], Scene]:
+    """A case of TD's from a mail with two matters, a clean file and an alert; and another one beside it."""
+
+    def set_up(world: World, _who: str) -> Scene:
+        clean = file_of(b"%PDF-1.7", "form.pdf", "application/pdf")
+        cases = [open_mail(world.database, html="<p>Dark</p>", files=(clean,)).case for _ in range(2)]
+        ids = {"case_id": cases[0].id, "other_id": cases[1].id}
+        with world.database.write() as session:
+            for case in map(session.merge, cases):
+                case.department, case.state = "TD", state
+            message = session.scalars(select(CaseMessage).where(CaseMessage.case_id == cases[0].id)).one()
+            attachment = session.scalars(select(CaseAttachment).where(CaseAttachment.message_id == message.id)).one()
+            attachment.scan = "clean"
+            alert = CaseAlert(case_id=cases[0].id, rule="emergency", round=99, due_at=utc_now(), fired_at=utc_now())
+            session.add(alert)
+            if referred:
+                session.add(sent_to_td(cases[0].id))
+            if settled:
+                one = session.get_one(Case, cases[0].id)
+                one.issues = one.issues[:1]
+            session.flush()
+            ids |= {"message_id": message.id, "attachment_id": attachment.id, "alert_id": str(alert.id)}
+        if ended == "merged":
+            with world.database.write() as session:
+                merging.merge(session, ids["case_id"], actor=operator(), into=ids["other_id"])
+        if ended == "incident":
+            with world.database.write() as session:
+                merging.link_incident(session, ids["case_id"], actor=operator(), parent=ids["other_id"])
+        if ended == "triage":  # Back at the contact centre, which the supervisor serves.
+            with world.database.write() as session:
+                session.get_one(Case, ids["case_id"]).department = None
+        with world.database.read() as session:
+            ids["version"] = str(session.get_one(Case, ids["case_id"]).version)
+        return Scene("", ids)
+
+    return set_up
+
+
+def sent_to_td(case_id: str) -> Referral:
+    return Referral(
+        id=str(uuid.uuid4()),
+        case_id=case_id,
+        to_department="TD",
+        reason="Theirs.",
+        referred_by="someone",
+        referred_at=utc_now(),
+        state="sent",
+    )
+
+
+def seen(**values: Any) -> Callable[[Scene], dict[str, Any]]:
+    """What is sent with the version of the scene's case; `{other_id}` stands for the case beside it."""
+    return lambda scene: {
+        "version": int(scene.ids["version"]),
+        **{name: scene.ids["other_id"] if value == "{other_id}" else value for name, value in values.items()},
+    }
+
+
+def with_webhook(world: World, _who: str) -> Scene:
+    with world.database.write() as session:
+        name, url = uuid.uuid4().hex, "https://permits.example/hook"
+        webhook = add_webhook(session, name, actor=operator(), url=url, catalogue=load_catalogue())
+    return Scene("", {"webhook_id": webhook.id})
+
+
+def with_set_aside_mail(world: World, _who: str) -> Scene:
+    with world.database.write() as session:
+        raw = f"Message-ID: <{uuid.uuid4()}@mail.example>\r\nSubject: Away\r\n\r\nI am away.".encode()
+        intake.store(session, "desk", raw)
+        mail = session.scalars(select(Mail).order_by(Mail.id.desc()).limit(1)).one()
+        mail.state = intake.MailState.SET_ASIDE.value
+    return Scene("", {"mail_id": str(mail.id)})
 
 
 Body = dict[str, Any] | Callable[[Scene], dict[str, Any]] | None
@@ -240,6 +391,19 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
         wait,
         lambda scene: {"reference": scene.ids["reference"], "contact": "chan@example.com"},
     ),
+    "POST /api/v1/reports": (wait, REPORT),
+    "POST /api/v1/reports/preview": (wait, REPORT),
+    "POST /api/v1/reports/progress": (
+        report_lamp,
+        lambda scene: {"number": scene.ids["number"], "contact": "chan@example.com"},
+    ),
+    "POST /api/v1/reports/not-fixed": (report_lamp, own_text),
+    "POST /api/v1/reports/chase": (report_lamp, own_text),
+    "POST /api/v1/reports/additions": (report_lamp, own_text),
+    "POST /api/v1/reports/subscribe": (
+        report_lamp,
+        lambda scene: {"id": scene.ids["case_id"], "email": "lee@example.com"},
+    ),
     "PUT /api/v1/switches/{target}": (wait, {"reason": "The fees change."}),
     "DELETE /api/v1/switches/{target}": (wait, {"reason": "The fees have changed."}),
     "POST /api/v1/sidebar-tokens": (wait, {"parent": PARENT}),
@@ -255,6 +419,50 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
     "POST /api/v1/handoffs/{handoff_id}/typing": (hold, {}),
     "POST /api/v1/staff/presence": (wait, {"is_available": True}),
     "POST /api/v1/pending-replies/{pending_id}/decision": (propose, {"verdict": Verdict.APPROVE.value}),
+    "POST /api/v1/cases": (
+        wait,
+        lambda scene: {"text": "It is dark.", "language": "en", "conversation_id": scene.ids["conversation_id"]},
+    ),
+    "GET /api/v1/cases/{case_id}": (with_case(), None),
+    "GET /api/v1/cases/{case_id}/draft": (with_case(), None),
+    "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": (with_case(), None),
+    "GET /api/v1/cases/{case_id}/messages/{message_id}/html": (with_case(), None),
+    "POST /api/v1/cases/{case_id}/confirm": (with_case(), seen()),
+    "POST /api/v1/cases/{case_id}/assign": (with_case(), seen(username=None)),
+    "POST /api/v1/cases/{case_id}/notes": (with_case(), {"text": "Rang."}),
+    "POST /api/v1/cases/{case_id}/ask": (with_case(), seen(text="Where?")),
+    "POST /api/v1/cases/{case_id}/replies": (with_case(), seen(text="Soon.")),
+    "POST /api/v1/cases/{case_id}/close": (
+        with_case(settled=True),
+        seen(done="Repaired.", why="It was broken.", next="Nothing."),
+    ),
+    "POST /api/v1/cases/{case_id}/reopen": (with_case(state="closed"), seen(reason="Dark again.")),
+    "POST /api/v1/cases/{case_id}/refer": (with_case(), seen(department="HYD", reason="Theirs.")),
+    "POST /api/v1/cases/{case_id}/acknowledge": (with_case(state="referred", referred=True), seen()),
+    "POST /api/v1/cases/{case_id}/return": (
+        with_case(state="referred", referred=True),
+        seen(reason="Not ours.", proposed_department="HYD"),
+    ),
+    "POST /api/v1/cases/{case_id}/rule": (
+        with_case(state="triage", ended="triage"),
+        seen(department="HYD", reason="Theirs."),
+    ),
+    "POST /api/v1/cases/{case_id}/merge": (with_case(), seen(into="{other_id}")),
+    "POST /api/v1/cases/{case_id}/unmerge": (with_case(ended="merged"), seen()),
+    "POST /api/v1/cases/{case_id}/incident": (with_case(), seen(parent="{other_id}")),
+    "DELETE /api/v1/cases/{case_id}/incident": (with_case(ended="incident"), seen()),
+    "POST /api/v1/cases/{case_id}/subscribers": (with_case(), seen(email="li@mail.example", language="en")),
+    "POST /api/v1/cases/{case_id}/news": (with_case(), seen(text="The crew is there.")),
+    "POST /api/v1/cases/{case_id}/split": (with_case(), seen(ordinal=1)),
+    "POST /api/v1/cases/{case_id}/settle": (with_case(), seen(ordinal=1)),
+    "POST /api/v1/cases/{case_id}/sub-cases": (with_case(), seen(department="HYD", reason="Their part.")),
+    "POST /api/v1/case-alerts/{alert_id}/seen": (with_case(), {}),
+    "POST /api/v1/mails/{mail_id}/rescue": (with_set_aside_mail, None),
+    "POST /api/v1/webhooks": (
+        wait,
+        lambda scene: {"name": scene.ids["conversation_id"], "url": "https://permits.example/hook"},
+    ),
+    "DELETE /api/v1/webhooks/{webhook_id}": (with_webhook, None),
     "POST /api/v1/suggestions": (hold, lambda scene: {"conversation_id": scene.ids["conversation_id"]}),
     "POST /api/v1/suggestions/{suggestion_id}/verdict": (suggest, {"verdict": "ignored"}),
 }

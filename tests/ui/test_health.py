@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
+from assistant.database import utc_now
+from ingestion.mail.intake import store
+from ingestion.mail.models import Mail
 from knowledge_base.models import PassageRow, Vector
 from tests.knowledge_base.test_model_folder import cut, write_model
 from tests.postgresql_server import PostgresqlServer
@@ -47,6 +51,15 @@ def test_the_state_of_each_part_is_told(client: TestClient) -> None:
     assert status["articles"] == 5
     assert status["passages"] >= 5
     assert status["version"]
+
+
+def test_the_age_of_what_the_worker_is_to_do_is_told(client: TestClient) -> None:
+    assert client.get("/status").json()["waiting"] == {"mail": None, "outgoing_mail": None, "webhook_call": None}
+    with client.app.state.service.database.write() as session:  # type: ignore[attr-defined]
+        store(session, "folder:x", b"Subject: x\n\ny")
+        session.flush()
+        session.execute(update(Mail).values(received_at=utc_now() - datetime.timedelta(minutes=2)))
+    assert 120 <= client.get("/status").json()["waiting"]["mail"] < 180
 
 
 def test_the_embedding_that_serves_is_named(client: TestClient) -> None:

@@ -7,10 +7,13 @@ import time
 import pytest
 from sqlalchemy import select
 
-from assistant.accounts.permissions import Role
+from assistant.accounts.permissions import Role, operator
 from assistant.accounts.staff_sessions import revoke_sessions_of
 from assistant.audit import AuditEvent
+from assistant.cases.catalogue import load_catalogue
+from assistant.cases.referrals import refer
 from assistant.conversations.news import LISTENED
+from tests.assistant.cases.reports import open_case
 from tests.live_site import LiveSite
 from tests.ui.talk import Talk
 
@@ -147,3 +150,19 @@ def test_one_person_may_open_only_so_many_streams(sqlite_site: LiveSite) -> None
     response = ada.client.get("/api/v1/staff/events")
     assert response.status_code == 429
     assert response.headers["retry-after"] == "15"
+
+
+def test_a_console_hears_of_the_cases_of_its_own_departments_and_how_many_each_view_holds(site: LiveSite) -> None:
+    centre, officer = site.agent().follow(), site.agent("bo", departments=["HYD"]).follow()
+    first = centre.wait_for("cases").data
+    assert first == {"changed": [], "counts": dict.fromkeys(first["counts"], 0)}
+    case = open_case(site.database).case
+    heard = centre.wait_for("cases", lambda told: case.id in told["changed"]).data
+    assert {view: n for view, n in heard["counts"].items() if n} == {"triage": 1, "all": 1}
+    with site.database.write() as session:
+        actor, catalogue = operator(), load_catalogue()
+        refer(session, case.id, actor=actor, department="HYD", reason="Theirs.", catalogue=catalogue)
+    told = officer.wait_for("cases", lambda told: case.id in told["changed"]).data
+    assert {view: n for view, n in told["counts"].items() if n} == {"department": 1, "all": 1}
+    assert [told["changed"] for told in officer.named("cases")] == [[], [case.id]]
+    centre.wait_for("cases", lambda told: told["counts"]["department"] == 1)

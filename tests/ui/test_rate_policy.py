@@ -26,6 +26,11 @@ REST = {"routes": ["*"], "address": "10 per minute"}
         ("GET", "/api/v1/articles", "search"),
         ("GET", "/api/v1/articles/td:licence/1", "search"),
         ("POST", "/api/v1/answers", "answer"),
+        ("POST", "/api/v1/reports", "report"),
+        ("POST", "/api/v1/reports/subscribe", "report"),
+        ("POST", "/api/v1/reports/preview", "report_preview"),
+        ("POST", "/api/v1/reports/progress", "report_progress"),
+        ("GET", "/api/v1/reports/categories", "other"),
         ("POST", "/api/v1/suggestions/1/verdict", "suggestion"),
         ("POST", "/staff/sign-in", "sign_in"),
         ("GET", "/staff/sign-in", "other"),
@@ -37,6 +42,11 @@ REST = {"routes": ["*"], "address": "10 per minute"}
 )
 def test_a_request_falls_under_its_kind(method: str, path: str, kind: str) -> None:
     assert load_rate_policy().find_kind(method, path).name == kind
+
+
+def test_a_case_may_be_asked_for_with_a_wrong_contact_five_times_an_hour() -> None:
+    of_number, of_address = load_rate_policy().misses
+    assert (str(of_number), str(of_address)) == ("5 per 1 hour", "30 per 1 hour")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ def test_every_page_is_kept_from_guessing_telling_and_spying() -> None:
     assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["permissions-policy"].split(", "))
 
 
+def test_only_the_page_for_reports_may_ask_where_somebody_is() -> None:
+    assert "geolocation=(self)" in headers_of("/report")["permissions-policy"].split(", ")
+    assert "camera=()" in headers_of("/report")["permissions-policy"].split(", ")
+
+
 def test_a_browser_that_came_by_https_comes_back_by_https_only() -> None:
     assert headers_of("/", scheme="https")["strict-transport-security"] == "max-age=31536000"
     assert "strict-transport-security" not in headers_of("/")

@@ -136,6 +136,9 @@ def test_the_right_password_opens_a_session(site: TestClient, amy: str) -> None:
         "languages": ["en", "zh-Hant", "zh-Hans"],
         "needs_approval": False,
         "permissions": [
+            "case:case:handle",
+            "case:case:open",
+            "case:case:read",
             "conversation:handoff:claim",
             "conversation:handoff:read",
             "conversation:message:read",
@@ -305,7 +308,11 @@ def test_a_key_is_no_person(site: TestClient, database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("roles", "shown"),
-    [(["agent"], ["/staff/agent"]), (["supervisor"], ["/staff/agent", "/staff/board"]), (["editor"], [])],
+    [
+        (["agent"], ["/staff/agent", "/staff/cases"]),
+        (["supervisor"], ["/staff/agent", "/staff/cases", "/staff/board"]),
+        (["editor"], []),
+    ],
 )
 def test_home_leads_where_the_person_may_go(
     site: TestClient, database: Database, roles: list[str], shown: list[str]

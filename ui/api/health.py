@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 from assistant.errors import DatabaseUnavailable
 from ui.dependencies import TheService
 from ui.problems import PROBLEM_RESPONSES
+from ui.service import Service
+from ui.waiting_work import measure_waiting
 
 router = APIRouter(tags=["health"])
 
@@ -29,6 +31,17 @@ class EmbeddingOut(BaseModel):
     problem: str = Field(examples=[""], description="Tells an operator to read the log; empty when nothing is wrong.")
 
 
+class WaitingOut(BaseModel):
+    """For how many seconds the oldest piece of the worker's work has waited; null where none waits.
+
+    A number that grows tells that no worker runs, or that a mail server or webhook cannot be reached.
+    """
+
+    mail: int | None = Field(examples=[None], description="Kept, and not yet a case.")
+    outgoing_mail: int | None = Field(examples=[2])
+    webhook_call: int | None = Field(examples=[None])
+
+
 class StatusOut(BaseModel):
     """Each part's state: `ok`, or what is wrong in a word."""
 
@@ -40,6 +53,7 @@ class StatusOut(BaseModel):
     index: str = Field(examples=["exact"])
     embedding: EmbeddingOut
     language_model: str = Field(examples=["none"])
+    waiting: WaitingOut
 
 
 @router.get("/live")
@@ -61,17 +75,24 @@ def status(service: TheService) -> StatusOut:
     """How each part is."""
     articles, passages = service.knowledge.size()
     state = service.served.state
+    is_up = service.database.ping()
     try:
         installed = version("civicdesk")
     except PackageNotFoundError:
         installed = "unpackaged"
     return StatusOut(
         version=installed,
-        database="ok" if service.database.ping() else "unavailable",
+        database="ok" if is_up else "unavailable",
         knowledge="ok" if articles else "empty",
         articles=articles,
         passages=passages,
         index=service.knowledge.index_name,
         embedding=EmbeddingOut(**asdict(state) | {"problem": _PUBLIC_PROBLEM if state.problem else ""}),
         language_model="none",
+        waiting=_measure(service) if is_up else WaitingOut(mail=None, outgoing_mail=None, webhook_call=None),
     )
+
+
+def _measure(service: Service) -> WaitingOut:
+    with service.database.read() as session:
+        return WaitingOut(**asdict(measure_waiting(session)))

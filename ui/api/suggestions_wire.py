@@ -163,7 +163,7 @@ def suggestion_out(kept: KeptSuggestion, assistant: Assistant) -> SuggestionOut:
             "language": made.language,
             "draft": made.draft,
             "sentences": [{"text": s.text, "sources": list(s.sources)} for s in made.sentences],
-            "sources": _sources(made, assistant),
+            "sources": sources_out(made, assistant),
             "unanswered": made.unanswered,
             "passages": [passage_out(passage, assistant) for passage in made.passages],
             "alternatives": [vars(alternative) for alternative in made.alternatives],
@@ -188,7 +188,7 @@ def department_named(code: str, assistant: Assistant, *, language: str) -> str:
     return department.name(language) if department else code
 
 
-def _sources(made: Suggestion, assistant: Assistant) -> list[dict[str, object]]:
+def sources_out(made: Suggestion, assistant: Assistant) -> list[dict[str, object]]:
     return [
         {
             "n": number,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from assistant.accounts.permissions import operator
@@ -16,6 +18,7 @@ from ui.commands.demo_staff import add_sample_staff
 from ui.commands.serve import run
 from ui.progress import ProgressBar
 from ui.service import open_database
+from ui.worker import open_worker
 
 
 @click.command()
@@ -38,5 +41,5 @@ def command(*, host: str, port: int) -> None:
     if passwords := add_sample_staff(database, load_catalogue(settings.catalogue)):
         click.echo("Sample staff, with one-time passwords that are told this once (sign in at /staff):")
         click.echo("\n".join(f"  {username:<6} {password}" for username, password in passwords.items()))
-    database.close()
-    run(host=host, port=port)
+    with closing(database), open_worker(settings, database):
+        run(host=host, port=port)

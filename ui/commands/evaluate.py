@@ -15,9 +15,11 @@ from assistant.errors import SettingsInvalid
 from assistant.settings import Settings, load_settings
 from eval.abstention.cli import measure_abstention
 from eval.bench.baselines import chroma_is_installed
+from eval.case_fields.cli import measure_case_fields
 from eval.datasets.questions import Split
 from eval.datasets.utterances import UTTERANCE_SETS
 from eval.knowledge_sets import load_sets
+from eval.mail.cli import measure_mail
 from eval.measurement import Measurement
 from eval.privacy.cli import measure_privacy
 from eval.rejection.cli import measure_rejection
@@ -26,15 +28,19 @@ from eval.routing.cli import measure_routing
 from eval.runs import Run, start_run
 from eval.suggestions.cli import measure_suggestions
 from eval.tables import put_between_markers
+from eval.triage.cli import measure_triage
 from knowledge_base.embeddings import Embedding, open_embedding
 
 TASKS: dict[str, Callable[[Measurement], str]] = {
     "abstention": measure_abstention,
+    "case_fields": measure_case_fields,
+    "mail": measure_mail,
     "privacy": measure_privacy,
     "rejection": measure_rejection,
     "retrieval": measure_retrieval,
     "routing": measure_routing,
     "suggestions": measure_suggestions,
+    "triage": measure_triage,
 }
 USUAL_SETS = {
     "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
@@ -45,8 +51,11 @@ USUAL_SETS = {
     "suggestions": ("sample", "mtrag_un", "gov_messages_zh"),
 }
 """What a task measures when no set is named; nothing means every set of articles."""
+WITHOUT_SETS = frozenset({"case_fields", "mail", "triage"})
+"""Tasks that measure on mails, and on no set of articles."""
 README_PICTURES = {
     "abstention": ("risk_coverage_sample", "risk-coverage", "Risk over coverage by language, beside the best baseline"),
+    "case_fields": ("fields", "case-fields", "F1 of each case field, on our own mails and on the public ones"),
     "retrieval": ("recall_by_language", "recall-by-language", "Recall by language, beside each baseline"),
 }
 """Of a task: the run's picture that stands below its table, what it is called in docs/, and what it shows."""
@@ -77,7 +86,7 @@ def command(
     if missing_libraries := [name for name in ("matplotlib", "sklearn") if find_spec(name) is None]:
         raise click.ClickException(f"{' and '.join(missing_libraries)} not installed: pip install 'civicdesk[eval]'")
     settings = load_settings()
-    sets, missing = load_sets(names or USUAL_SETS[task], data)
+    sets, missing = ([], []) if task in WITHOUT_SETS else load_sets(names or USUAL_SETS[task], data)
     if missing:
         click.echo(f"not at hand below {data}, left out: {', '.join(missing)}", err=True)
     measurement = Measurement(

@@ -6,10 +6,11 @@ from fastapi import FastAPI
 
 from assistant.accounts.permissions import Permission
 from ui.gradio_mount import mount_staff_page
-from ui.pages import agent, board
+from ui.pages import agent, board, cases
 
 
 def mount_staff_pages(app: FastAPI) -> None:
-    """The agents' console and the supervisors' board."""
+    """The agents' console, the page of cases and the supervisors' board."""
     mount_staff_page(app, agent.build_agent_page, "/staff/agent", Permission.HANDOFF_READ, head=agent.HEAD)
     mount_staff_page(app, board.build_board_page, "/staff/board", Permission.BOARD_READ, head=board.HEAD)
+    mount_staff_page(app, cases.build_cases_page, "/staff/cases", Permission.CASE_READ, head=cases.HEAD)

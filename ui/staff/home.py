@@ -20,5 +20,6 @@ def show_home(request: Request, actor: AnyActor) -> Response:
         language=language_of(request),
         given=actor.name,
         console_hidden="" if actor.may(Permission.HANDOFF_CLAIM) else "hidden",
+        cases_hidden="" if actor.may(Permission.CASE_READ) else "hidden",
         board_hidden="" if actor.may(Permission.BOARD_READ) else "hidden",
     )

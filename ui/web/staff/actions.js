@@ -6,6 +6,7 @@ import { announce } from "./announce.js";
 import { focusReply } from "./composer.js";
 import { desk, isMine, talkOf, tell } from "./desk.js";
 import { ask, choice, field } from "./modal.js";
+import { openCase } from "./open_case.js";
 import { focusQueue } from "./queue.js";
 import { language, say } from "./text.js";
 
@@ -48,6 +49,7 @@ export async function claim(handoff) {
 export function buttonsFor() {
   if (!isMine()) return [];
   return [
+    ["openCase", openCase],
     ["note", addNote],
     ["transfer", () => transfer()],
     ["release", release],

@@ -10,6 +10,7 @@ import { desk, isMine, keep, on, talkOf, tell } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
 import { follow, tellPresence } from "./live.js";
+import { openCase } from "./open_case.js";
 import { drawRewrites, rewrite } from "./panels.js";
 import { claimNext, focusQueue, startQueue } from "./queue.js";
 import * as sidebar from "./suggesting.js";
@@ -17,6 +18,7 @@ import { language, say, startText } from "./text.js";
 import { whenDrawn } from "./when_drawn.js";
 
 const BOARD = "service:board:read";
+const CASES = "case:case:read";
 const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 const presence = element("button", { type: "button", class: "small presence", role: "switch" });
 let isReplaying = true;
@@ -27,7 +29,7 @@ async function start() {
   startText(me.languages[0]);
   drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);
   const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const links = me.permissions.includes(BOARD) ? [["/staff/board", say("board")]] : [];
+  const links = [me.permissions.includes(CASES) && ["/staff/cases", say("cases")], me.permissions.includes(BOARD) && ["/staff/board", say("board")]].filter(Boolean);
   drawHead({ me, title: say(desk.watched ? "listening" : "console"), links, tools: [presence, keys] });
   document.querySelector("#desk").before(banner);
   banner.hidden = true;
@@ -135,6 +137,7 @@ function shortcuts() {
     ["KeyB", say("greeting"), () => rewrite("greeting")],
     ["KeyV", say("other_script"), () => rewrite("other_script")],
     ["KeyZ", say("undo"), undoLast],
+    ["KeyE", say("openCase"), openCase],
     ["KeyO", say("note"), actions.addNote],
     ["KeyT", say("transfer"), () => actions.transfer()],
     ["KeyL", say("release"), actions.release],

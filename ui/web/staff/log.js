@@ -4,6 +4,8 @@ import { approvedNodes, element } from "../elements.js";
 import { say } from "./text.js";
 import { named, tag, timeOf } from "./words.js";
 
+const CASE_NUMBER = /^C-[0-9A-Z]{4}-[0-9A-Z]{4}$/;
+
 /** A message, or a step of the handoff.  Who wrote it is told by the service, never by the words or a name in them. */
 export function drawEntry(entry) {
   return entry.role ? drawMessage(entry) : drawStep(entry);
@@ -69,7 +71,7 @@ function drawStep({ kind, at, actor, public_name: name, department_name: departm
       "article",
       { class: "turn note", "data-sequence": String(sequence) },
       element("h3", { class: "who" }, tag(say("noteTag")), element("span", { text: name || actor }), timeOf(at)),
-      element("p", { class: "words", dir: "auto", text: detail.text ?? "" }),
+      drawNote(detail.text ?? ""),
     );
   }
   const words = named("step", kind);
@@ -77,4 +79,10 @@ function drawStep({ kind, at, actor, public_name: name, department_name: departm
   const to = detail.username || detail.to || detail.reason;
   const line = [words, who, to && String(named("reason", to)), detail.note].filter(Boolean).join(" · ");
   return element("p", { class: `step ${kind}`, "data-sequence": String(sequence) }, element("span", { text: line }), timeOf(at));
+}
+
+// A case that was opened from the conversation is told by its number alone.
+function drawNote(text) {
+  if (!CASE_NUMBER.test(text)) return element("p", { class: "words", dir: "auto", text });
+  return element("p", {}, element("a", { href: `/staff/cases?case=${text}`, target: "_blank", rel: "noopener", text: say("caseOpened", { number: text }) }));
 }

@@ -7,6 +7,7 @@ import { explain, write } from "./api.js";
 import { drawCanned } from "./canned.js";
 import { focusReply, insertIntoReply, replaceReply, replyText } from "./composer.js";
 import { desk, isMine, on } from "./desk.js";
+import { openCase } from "./open_case.js";
 import { drawSearch } from "./panels.js";
 import { plainText } from "./plain_text.js";
 import { renderSuggestion } from "./suggestion_view.js";
@@ -143,5 +144,5 @@ async function judge(id, verdict) {
 
 function act({ kind, detail }) {
   if (kind === "transfer") void actions.transfer(detail);
-  else void actions.addNote();
+  else void openCase();
 }

@@ -13,6 +13,7 @@ const TEXT = {
   // Every page
   console: ["Agents' desk", "服務台", "服务台"],
   board: ["Live board", "即時看板", "实时看板"],
+  cases: ["Cases", "個案", "个案"],
   listening: ["Listening in", "旁聽", "旁听"],
   languages: ["Language of this page", "本頁語言", "本页语言"],
   pages: ["Pages", "頁面", "页面"],
@@ -185,6 +186,17 @@ const TEXT = {
   note: ["Note", "備註", "备注"],
   noteIntro: ["Colleagues see this. The citizen never does.", "只供同事參閱，市民不會看到。", "只供同事参阅，市民不会看到。"],
   noteText: ["Note for colleagues", "給同事的備註", "给同事的备注"],
+  openCase: ["Open case", "開立個案", "开立个案"],
+  openCaseIntro: ["The case keeps this conversation. Nothing is sent to the citizen by this.", "個案會連結此對話；此步驟不會向市民發出任何內容。", "个案会关联此对话；此步骤不会向市民发送任何内容。"],
+  openCaseConfirm: ["Open the case", "開立個案", "开立个案"],
+  caseText: ["What the citizen reports", "市民所報事項", "市民所报事项"],
+  casePlace: ["Place", "地點", "地点"],
+  caseCategory: ["Category", "類別", "类别"],
+  caseCategoryUnknown: ["To be found out", "待分流", "待分流"],
+  caseName: ["Name", "姓名", "姓名"],
+  caseEmail: ["Email", "電郵", "邮箱"],
+  casePhone: ["Telephone", "電話", "电话"],
+  caseOpened: ["Case {number} has been opened.", "已開立個案 {number}。", "已开立个案 {number}。"],
   noteSave: ["Save note", "儲存備註", "保存备注"],
   transfer: ["Transfer", "轉交", "转交"],
   transferIntro: ["The citizen is told, and repeats nothing: the whole conversation goes along.", "市民會獲告知，亦毋須重覆說明：整段對話會一併轉交。", "市民会获告知，也无须重复说明：整段对话会一并转交。"],
@@ -231,6 +243,11 @@ const TEXT = {
   insert: ["Insert into reply", "插入回覆", "插入回复"],
   canned: ["Canned replies", "範本回覆", "范本回复"],
 };
+
+/** The words of a page of its own, beside those of every page. */
+export function addText(rows) {
+  Object.assign(TEXT, rows);
+}
 
 /** Start in the language of the last choice on this computer, or in the person's first one. */
 export function startText(first) {
