@@ -61,7 +61,7 @@ def draw_bars(path: Path, groups: Mapping[str, Mapping[str, float]], *, title: s
         heights = [group.get(name, 0.0) for group in groups.values()]
         places = [place + (number - (len(names) - 1) / 2) * width for place in range(len(groups))]
         bars = axes.bar(places, heights, width, color=colour, hatch=hatch, edgecolor="black", label=name)
-        axes.bar_label(bars, [f"{height:.2f}".lstrip("0") for height in heights], padding=2)
+        axes.bar_label(bars, [f"{height:.2f}".lstrip("0").removesuffix(".00") for height in heights], padding=2)
     axes.set_xticks(range(len(groups)), list(groups))
     axes.set(ylabel=measure, ylim=(0, 1.05))
     axes.grid(axis="y", alpha=0.3)
