@@ -12,8 +12,10 @@ import pytest
 
 from assistant.database import Database
 from assistant.settings import PREFIX, Settings, load_settings
+from tests.imap_server import DovecotMissing, ImapServer, start_imap_server
 from tests.postgresql_server import PostgresqlMissing, PostgresqlServer, start_postgresql
 from tests.running_service import import_samples, start_service
+from tests.smtp_server import SmtpServerProcess, start_smtp_server
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -119,6 +121,27 @@ def postgresql_template(postgresql: PostgresqlServer) -> str:
     database.upgrade()
     database.close()
     return name
+
+
+@pytest.fixture
+def imap_server() -> Iterator[ImapServer]:
+    """A Dovecot with one empty mailbox.  Without its program the test is skipped, or fails where CI is set."""
+    try:
+        server = start_imap_server()
+    except DovecotMissing as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp_server(tmp_path: Path) -> Iterator[SmtpServerProcess]:
+    """An SMTP server that keeps what it is given."""
+    server = start_smtp_server(tmp_path / "sent")
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from typing import Any
 
 from assistant.errors import CivicDeskError
 from eval.bench.installation import Installation
+from eval.bench.resident import resident_bytes
 
 HOST = "127.0.0.1"
 COMMAND = (sys.executable, "-m", "ui.cli")
@@ -79,9 +80,7 @@ class Served:
 
     def resident_bytes(self) -> int | None:
         """The memory that the process holds now; None where the system does not tell."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        lines = status.read_text("ascii").splitlines() if status.is_file() else []
-        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:")), None)
+        return resident_bytes(self.process.pid)
 
 
 @contextmanager
