@@ -1,7 +1,7 @@
 # Everything that a person or a machine does with this checkout goes through here: `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench eval embedder promises clean
+.PHONY: help demo test check format bench eval embedder triage promises clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -36,13 +36,16 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in retrieval abstention rejection routing privacy suggestions; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+	@for task in retrieval abstention rejection routing privacy suggestions mail triage case_fields; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
 
 embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder DATA=FOLDER [EMBEDDER_ARGS="--device cuda"]
 	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
 
-promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times
-	@CIVICDESK_TEST_KILLS=100 $(BIN)/python -m pytest -q -s -m promise
+triage: .venv/installed  ## Train the shipped classifier of reports anew from its lines
+	@$(BIN)/python -m assistant.cases.train
+
+promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times, five minutes of fuzz
+	@CIVICDESK_TEST_KILLS=100 CIVICDESK_TEST_FUZZ_SECONDS=300 $(BIN)/python -m pytest -q -s -m promise
 
 clean:  ## Remove what was built; the service's state in var/ stays
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
