@@ -53,13 +53,15 @@ def test_the_state_of_each_part_is_told(client: TestClient) -> None:
     assert status["version"]
 
 
-def test_the_age_of_what_the_worker_is_to_do_is_told(client: TestClient) -> None:
-    assert client.get("/status").json()["waiting"] == {"mail": None, "outgoing_mail": None, "webhook_call": None}
-    with client.app.state.service.database.write() as session:  # type: ignore[attr-defined]
-        store(session, "folder:x", b"Subject: x\n\ny")
-        session.flush()
-        session.execute(update(Mail).values(received_at=utc_now() - datetime.timedelta(minutes=2)))
-    assert 120 <= client.get("/status").json()["waiting"]["mail"] < 180
+def test_the_age_of_what_the_worker_is_to_do_is_told(tmp_path: Path, clean_environment: None) -> None:
+    app = create_app(install(tmp_path))
+    with TestClient(app) as client:
+        assert client.get("/status").json()["waiting"] == {"mail": None, "outgoing_mail": None, "webhook_call": None}
+        with app.state.service.database.write() as session:
+            store(session, "folder:x", b"Subject: x\n\ny")
+            session.flush()
+            session.execute(update(Mail).values(received_at=utc_now() - datetime.timedelta(minutes=2)))
+        assert 120 <= client.get("/status").json()["waiting"]["mail"] < 180
 
 
 def test_the_embedding_that_serves_is_named(client: TestClient) -> None:
