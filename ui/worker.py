@@ -20,6 +20,7 @@ from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import Settings
 from assistant.signals import WORK
+from assistant.uploads.scanning import scan_held
 from ingestion.mail import intake
 from ingestion.mail.guarded import Parser
 from ingestion.mail.mailbox import Mailbox
@@ -139,6 +140,7 @@ def open_worker(settings: Settings, database: Database, *, lease: datetime.timed
         Job("filing", lambda stop: filer.file_due(stopping=stop.is_set)),
         Job("webhooks", lambda stop: caller.call_due(stopping=stop.is_set)),
         Job("alerts", lambda stop: _fire_alerts(database, stop)),
+        Job("scanning", lambda _stop: scan_held(database, settings)),
     ]
     if sender is not None:
         jobs.append(Job("sending", lambda stop: sender.send_due(stopping=stop.is_set)))
