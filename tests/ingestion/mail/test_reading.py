@@ -11,9 +11,12 @@ import pytest
 
 from assistant.cases.catalogue import load_catalogue
 from assistant.cases.deciding import decide_triage
+from assistant.cases.fields import FieldName
 from assistant.cases.report import Report
 from ingestion.mail.parsing import parse_mail, unpack_attachments
 from ingestion.mail.reading import ReportReader
+from tests.chat_endpoint import chat_endpoint
+from tests.ingestion.mail.case_fields.model_mails import answer, model_at
 from tests.ingestion.mail.letters import letter
 
 READER = ReportReader(partial(decide_triage, catalogue=load_catalogue()))
@@ -38,6 +41,11 @@ ORDERS = [
 
 def read(raw: bytes) -> Report:
     return READER(parse_mail(raw), contents=unpack_attachments(raw))
+
+
+def value_of(report: Report, name: FieldName) -> str | None:
+    found = report.fields[name]
+    return found.value if found else None
 
 
 def routing(report: Report) -> tuple[str, str, str]:
@@ -97,3 +105,22 @@ def test_the_contact_is_who_wrote_and_never_where_the_mail_wants_the_reply() -> 
 def test_a_file_is_kept_with_its_bytes() -> None:
     (file,) = read(attached("a note")).text.files
     assert (file.filename, file.content) == ("orders.txt", b"a note\n")
+
+
+@pytest.mark.parametrize("text", LAMPS.values(), ids=LAMPS)
+def test_a_model_adds_what_the_mail_says_and_routes_nothing(text: str) -> None:
+    raw = letter(f"{text}\n\n阿昌整爛。")
+    proposed = answer(("involved_party", "阿昌", "阿昌整爛"))
+    with chat_endpoint() as endpoint:
+        endpoint.reply = lambda _: proposed
+        with_model = ReportReader(READER.decide, model_at(endpoint))(parse_mail(raw))
+    alone = read(raw)
+    assert (value_of(alone, FieldName.INVOLVED_PARTY), value_of(with_model, FieldName.INVOLVED_PARTY)) == (None, "阿昌")
+    assert routing(with_model) == routing(alone)
+
+
+def test_a_model_that_fails_costs_nothing_but_its_words() -> None:
+    raw = letter(LAMPS["en"])
+    with chat_endpoint() as endpoint:
+        endpoint.way = "server error"
+        assert ReportReader(READER.decide, model_at(endpoint))(parse_mail(raw)) == READER(parse_mail(raw))
