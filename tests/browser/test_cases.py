@@ -8,10 +8,13 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from assistant.accounts.permissions import Role
 from assistant.cases.models import Case
 from assistant.database import Database
+from ingestion.mail import intake
+from ingestion.mail.models import Mail as MailRow
 from tests.assistant.cases.mails import BY_LANGUAGE, Mail, open_mail
 from tests.assistant.cases.reports import log, read
 from tests.browser.conftest import save_screenshot
@@ -277,3 +280,21 @@ def test_the_page_has_no_serious_barrier(site: StaffSite, database: Database, la
     assert serious(page) == []
     page.emulate_media(color_scheme="dark")
     assert serious(page) == []
+
+
+def test_a_mail_that_became_no_case_is_made_one(site: StaffSite, database: Database):
+    subject = "Out of office: the lamp in Garden Street is dark"
+    with database.write() as session:
+        intake.store(session, "desk", f"From: Li <li@mail.example>\r\nSubject: {subject}\r\n\r\nI am away.".encode())
+        mail = session.scalars(select(MailRow).order_by(MailRow.id.desc()).limit(1)).one()
+        mail.state, mail.kind, mail.reason = "set_aside", "auto_reply", "the subject"
+    page = site.open("hui", PAGE)
+    page.locator(".unfiled summary").click()
+    expect(page.locator(".unfiled-mail")).to_contain_text([subject])
+    save_screenshot(page, "cases-unfiled")
+    assert serious(page) == []
+    page.locator(".unfiled-mail button").first.click()
+    expect(page.locator(".unfiled-mail")).to_have_count(0)
+    with database.read() as session:
+        rescued = session.get_one(MailRow, mail.id)
+        assert (rescued.state, rescued.kind) == ("waiting", "citizen")

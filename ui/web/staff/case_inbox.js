@@ -4,6 +4,7 @@ import { element } from "../elements.js";
 import { read, write } from "./api.js";
 import { on } from "./desk.js";
 import { VIEWS, openCase, readList, work } from "./case_work.js";
+import { drawUnfiled } from "./case_unfiled.js";
 import { drawClock, drawMarks } from "./case_words.js";
 import { choice } from "./modal.js";
 import { LANGUAGES, say } from "./text.js";
@@ -24,7 +25,7 @@ export function startInbox() {
   parts.list = element("ul", { class: "case-list" });
   parts.more = element("button", { type: "button", class: "small", text: say("moreCases"), onclick: () => readList({ more: true }) });
   parts.alerts = element("section", { class: "alerts", "aria-label": say("alerts") });
-  column.append(parts.views, parts.alerts, drawFilters(), parts.list, parts.more);
+  column.append(parts.views, parts.alerts, drawFilters(), parts.list, parts.more, drawUnfiled());
   column.addEventListener("keydown", moveByArrows);
   on("cases", draw);
   on("case", draw);
