@@ -26,6 +26,8 @@ export function isWithAgent() {
 export function showState(state, { show, openPerson }) {
   const isNew = !isSame(state, shown);
   shown = state;
+  // The answer to one's own message tells the same state again, perhaps after the agent has begun to write.
+  if (isNew) hideWriting();
   showLine(state);
   if (state.state === "none") return { isNew: false, drawn: null };
   const drawn = drawState(state, openPerson);
@@ -39,6 +41,7 @@ export function showState(state, { show, openPerson }) {
 export function clearState() {
   shown = { state: "none" };
   card = null;
+  hideWriting();
   showLine(shown);
 }
 
@@ -69,7 +72,6 @@ function isSame(one, other) {
 function showLine({ state, agent, place, wait_minutes: minutes, someone_is_there: isStaffed }) {
   const isWaiting = state === "waiting";
   const words = line.querySelector(".step");
-  hideWriting();
   line.hidden = !isWaiting && state !== "with_agent";
   line.className = state;
   fill(label, agent ? "yourMessage" : "question");

@@ -190,7 +190,7 @@ function hear(event, data) {
 
 function receive(message) {
   if (known.has(message.id)) return;
-  handoff.hideWriting();
+  if (message.role === "agent") handoff.hideWriting();
   announceMessage(showMessage(message, "nearest"));
 }
 
