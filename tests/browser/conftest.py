@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.staff_site import StaffSite, start_staff_site
 
@@ -17,6 +17,9 @@ MISSING = "Chromium is not installed; get it with: apt-get install chromium font
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 NewPage = Callable[..., Page]
+
+# How fast a page is has tests of its own; on a busy machine the others only wait longer.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")  # Playwright holds the thread's event loop, which later tests want for themselves.

@@ -57,7 +57,7 @@ class StaffSite:
 
     def open_tab(self, context: BrowserContext, path: str = "/staff/agent") -> Page:
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("console", lambda message: self._note_error(message.type, message.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
