@@ -74,9 +74,10 @@ def write_csv(session: Session, wanted: Wanted, file: BinaryIO, *, actor: Actor)
     """RFC 4180, in UTF-8 with the mark by which spreadsheet programs know it; returns how many cases."""
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    rows = 0
-    for rows, row in enumerate(_rows(session, wanted, actor)):  # noqa: B007  # The last number is what is returned.
+    rows = -1  # The heading is none.
+    for row in _rows(session, wanted, actor):
         writer.writerow(row)
+        rows += 1
     text.detach()
     return rows
 
@@ -85,8 +86,9 @@ def write_xlsx(session: Session, wanted: Wanted, file: BinaryIO, *, actor: Actor
     """A workbook whose text cells are text; returns how many cases."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("cases")
-    rows = 0
-    for rows, row in enumerate(_rows(session, wanted, actor)):  # noqa: B007  # The same.
+    rows = -1  # The heading is none.
+    for row in _rows(session, wanted, actor):
+        rows += 1
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value)
