@@ -17,6 +17,8 @@ CivicDeskError
 │   ├── HandoffNotFound
 │   └── SuggestionNotFound
 ├── TransitionNotAllowed         the thing is not in a state that allows this
+│   ├── EditConflict             somebody else has saved since the editor read it
+│   └── PublishBlocked           a check has found something that nobody has explained
 ├── MailUnreadable               a mail could not be read within its limits; its bytes are kept
 ├── IdentityProviderUnavailable  nobody can be asked who somebody is at the moment
 ├── ScannerUnavailable           nobody can be asked at the moment whether a file is clean
@@ -102,6 +104,22 @@ class SuggestionNotFound(NotFound):
 
 class TransitionNotAllowed(CivicDeskError):
     """The thing is not in a state that allows this step."""
+
+
+class EditConflict(TransitionNotAllowed):
+    """Somebody else has saved a newer version than the one that was edited; nothing was overwritten."""
+
+    def __init__(self, message: str, *, newest: int) -> None:
+        super().__init__(message)
+        self.newest = newest
+
+
+class PublishBlocked(TransitionNotAllowed):
+    """A check of the version has not been made, or has found something; `checks` names which."""
+
+    def __init__(self, message: str, *, checks: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.checks = checks
 
 
 class MailUnreadable(CivicDeskError):

@@ -25,12 +25,13 @@ from ingestion.documents.samples import sample_files
 from ingestion.documents.sheet_checking import check_sheets
 from ingestion.documents.sheet_reading import read_sheet
 from knowledge_base.article import ArticleContent
-from knowledge_base.editing import publish, save_version
+from knowledge_base.editing import save_version
 from knowledge_base.embeddings import Embedding
 from knowledge_base.exact_index import ExactIndex
 from knowledge_base.knowledge_base import KnowledgeBase
 from knowledge_base.passage_index import PassageIndex
 from knowledge_base.passages import split_article
+from knowledge_base.release import publish
 
 SAMPLE = "sample"
 SAMPLE_ENGLISH = "sample_english_only"

@@ -1,36 +1,54 @@
-"""How does an article's wording come to be, go live, and stop?  A new wording is always a new version."""
+"""How does an article's wording come to be?  A new wording is always a new version."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-
-from sqlalchemy import event, select, text
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.audit import record_event
 from assistant.database import utc_now
-from assistant.errors import ArticleNotFound, TransitionNotAllowed
+from assistant.errors import EditConflict
 from knowledge_base.article import ArticleContent
-from knowledge_base.models import Article, ArticleVersion, KnowledgeChange, VersionState, VersionText
-from knowledge_base.publishing import write_passages
+from knowledge_base.models import Article, ArticleVersion, Origin, VersionState, VersionText
+from knowledge_base.versions import FIRST, chain, hash_content, list_versions, lock_versions
 
-_CHANGE = "knowledge_change"
+_UNFINISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
 
-def save_version(session: Session, content: ArticleContent, *, actor: Actor) -> ArticleVersion | None:
-    """Keep `content` as a new draft; None when the article's newest version already says exactly this."""
-    actor.require(Permission.KNOWLEDGE_IMPORT)
-    versions = _versions(session, content.id)
+def save_version(
+    session: Session,
+    content: ArticleContent,
+    *,
+    actor: Actor,
+    base: int | None = None,
+    note: str = "",
+    origin: Origin = Origin.DESK,
+    origin_ref: str | None = None,
+) -> ArticleVersion | None:
+    """Keep `content` as a new draft; None when the article's newest version already says exactly this.
+
+    `base` is the number of the version that was edited, 0 for a new article; a draft that nobody has approved yet is
+    superseded, an approved one keeps its approval for itself.  Raises EditConflict when a newer one has been saved
+    since.
+    """
+    actor.require(Permission.KNOWLEDGE_EDIT, content.department)
+    session.scalar(select(Article.id).where(Article.id == content.id).with_for_update())
+    versions = list_versions(session, content.id)
     newest = versions[0] if versions else None
-    content_hash = _hash(content)
+    actor.require(Permission.KNOWLEDGE_EDIT, *({newest.department} if newest else ()))
+    number = newest.number if newest else 0
+    if base is not None and base != number:
+        raise EditConflict(f"{content.id} has version {number}, which {_author(newest)} saved meanwhile", newest=number)
+    content_hash = hash_content(content)
     if newest is not None and newest.content_hash == content_hash:
         return None
-    article = newest.article if newest is not None else Article(id=content.id, created_at=utc_now())
+    for version in versions:
+        if version.state in _UNFINISHED:
+            version.state = VersionState.SUPERSEDED
     version = ArticleVersion(
-        article=article,
-        number=1 if newest is None else newest.number + 1,
+        article=newest.article if newest is not None else Article(id=content.id, created_at=utc_now()),
+        number=number + 1,
         department=content.department,
         category=content.category,
         audience=content.audience.value,
@@ -42,6 +60,10 @@ def save_version(session: Session, content: ArticleContent, *, actor: Actor) -> 
         content_hash=content_hash,
         author=actor.name,
         created_at=utc_now(),
+        note=note,
+        origin=origin,
+        origin_ref=origin_ref,
+        chain_hash=chain(newest.chain_hash if newest else FIRST, content_hash, number + 1, actor.name),
         state=VersionState.DRAFT,
         texts=[
             VersionText(
@@ -56,72 +78,15 @@ def save_version(session: Session, content: ArticleContent, *, actor: Actor) -> 
     return version
 
 
-def publish(session: Session, article_id: str, *, actor: Actor) -> ArticleVersion:
-    """Make the newest draft the live version; the version that was live is superseded.
-
-    Raises ArticleNotFound, and TransitionNotAllowed when the newest version is not a draft or a withdrawn one.
-    """
-    actor.require(Permission.KNOWLEDGE_PUBLISH)
-    versions = _versions(session, article_id)
-    if not versions:
-        raise ArticleNotFound(article_id)
-    newest = versions[0]
-    if newest.state not in (VersionState.DRAFT, VersionState.WITHDRAWN):
-        raise TransitionNotAllowed(f"{article_id} version {newest.number} is {newest.state}, not a draft")
-    if newest.state == VersionState.DRAFT:
-        write_passages(session, newest)
-    change = _change_of(session)
-    for version in versions:
-        if version.state == VersionState.PUBLISHED:
-            version.state, version.change = VersionState.SUPERSEDED, change
-    newest.state, newest.change, newest.published_at = VersionState.PUBLISHED, change, utc_now()
-    record_event(session, actor, action="article.publish", subject=article_id, version=newest.number)
-    return newest
+def assign_owner(session: Session, article_id: str, owner: str | None, *, actor: Actor) -> Article:
+    """Name who keeps the article true; None for nobody.  Raises ArticleNotFound."""
+    actor.require(Permission.KNOWLEDGE_EDIT)
+    newest = lock_versions(session, article_id)[0]
+    actor.require(Permission.KNOWLEDGE_EDIT, newest.department)
+    newest.article.owner = owner
+    record_event(session, actor, action="article.owner", subject=article_id, owner=owner)
+    return newest.article
 
 
-def withdraw(session: Session, article_id: str, *, actor: Actor, reason: str = "") -> ArticleVersion:
-    """Take the live version away from every searcher at once.  Raises ArticleNotFound when nothing is live."""
-    actor.require(Permission.KNOWLEDGE_WITHDRAW)
-    live = next((v for v in _versions(session, article_id) if v.state == VersionState.PUBLISHED), None)
-    if live is None:
-        raise ArticleNotFound(article_id)
-    live.state, live.change = VersionState.WITHDRAWN, _change_of(session)
-    record_event(session, actor, action="article.withdraw", subject=article_id, version=live.number, reason=reason)
-    return live
-
-
-def _versions(session: Session, article_id: str) -> list[ArticleVersion]:
-    """Every version of an article, the newest first."""
-    query = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
-    return list(session.scalars(query.order_by(ArticleVersion.number.desc())))
-
-
-def _change_of(session: Session) -> int:
-    """The number of the change that this transaction makes.
-
-    Numbers must become visible in their order, or a searcher that has seen a later one would miss an earlier one; so on
-    PostgreSQL, where writers run side by side, whoever takes one makes the others wait until the transaction ends.
-    """
-    taken: int | None = session.info.get(_CHANGE)
-    if taken is not None:
-        return taken
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE knowledge_changes IN EXCLUSIVE MODE"))
-    change = KnowledgeChange(at=utc_now())
-    session.add(change)
-    session.flush()
-    session.info[_CHANGE] = change.number
-    return change.number
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_change(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:  # A flush ends a transaction inside the session's own.
-        session.info.pop(_CHANGE, None)
-
-
-def _hash(content: ArticleContent) -> str:
-    texts = {lang: [t.question, t.answer, *t.variants] for lang, t in sorted(content.text.items())}
-    dates = [content.effective_from, content.effective_until, content.review_by]
-    parts = [content.department, content.category, content.source_url, content.audience, *map(str, dates), content.tags]
-    return hashlib.sha256(json.dumps([texts, parts], ensure_ascii=False).encode()).hexdigest()
+def _author(version: ArticleVersion | None) -> str:
+    return version.author if version else "nobody"

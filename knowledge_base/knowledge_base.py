@@ -202,7 +202,7 @@ class KnowledgeBase:
             return "internal"
         if content.effective_from and content.effective_from > today:
             return "not yet effective"
-        if content.effective_until and content.effective_until < today:
+        if (version.last_day or today) < today:
             return "expired"
         return ""
 
@@ -334,6 +334,7 @@ def _hit(version: LiveVersion, candidate: Candidate, language: str) -> Hit:
         department=content.department,
         category=content.category,
         last_reviewed=version.reviewed,
+        effective_from=content.effective_from,
         score=candidate.score,
         dense_score=candidate.dense,
         keyword_score=candidate.keyword,

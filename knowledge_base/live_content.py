@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge_base.article import ArticleContent
-from knowledge_base.models import ArticleVersion, VersionState, content_of
+from knowledge_base.models import ArticleVersion, VersionState, content_of, last_day
 
 KEPT = 2048
 """Versions whose wording is kept in memory, some 3 KB each; those of a busy day are far fewer."""
@@ -20,7 +20,14 @@ KEPT = 2048
 _COLUMNS = ArticleVersion.__table__.c
 # Every question asks this; put together once, and of the table rather than the class, it takes half the time.
 _STATES = select(
-    _COLUMNS.id, _COLUMNS.content_hash, _COLUMNS.number, _COLUMNS.state, _COLUMNS.published_at, _COLUMNS.created_at
+    _COLUMNS.id,
+    _COLUMNS.content_hash,
+    _COLUMNS.number,
+    _COLUMNS.state,
+    _COLUMNS.published_at,
+    _COLUMNS.created_at,
+    _COLUMNS.effective_until,
+    _COLUMNS.expires_on,
 ).where(_COLUMNS.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -32,6 +39,8 @@ class LiveVersion:
     number: int
     is_published: bool
     reviewed: datetime.date
+    last_day: datetime.date | None
+    """The last day on which it may be shown."""
 
 
 class LiveContent:
@@ -50,6 +59,7 @@ class LiveContent:
                 row.number,
                 row.state == VersionState.PUBLISHED,
                 (row.published_at or row.created_at).date(),
+                last_day(row.effective_until, row.expires_on),
             )
             for row in rows
         }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assistant.database import Row, UtcDateTime
@@ -14,9 +15,36 @@ from knowledge_base.article import ArticleContent, ArticleText, Audience
 
 class VersionState(StrEnum):
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    """By another person than who wrote it; live when somebody publishes it, or on `publish_on`."""
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    """By a newer live version, or by a newer draft before it was ever live."""
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Origin(StrEnum):
+    """Where a version's wording comes from."""
+
+    DESK = "desk"
+    SHEET = "sheet"
+    SOURCE = "source"
+    """A web page or a document that was read."""
+    GAP = "gap"
+    """Questions that nothing answered."""
+    REPLIES = "replies"
+    """What agents wrote again and again."""
+
+
+class CheckKind(StrEnum):
+    """What stands between an approved version and the public; each is passed, or somebody says why not."""
+
+    PARITY = "parity"
+    """Do its languages state the same facts?"""
+    REPLAY = "replay"
+    """Does anything that was answered well fall when this goes live?"""
 
 
 class Department(Row):
@@ -34,12 +62,17 @@ class Article(Row):
 
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    owner: Mapped[str | None] = mapped_column(String(100), index=True)
+    """Who keeps it true: the name of an account, told when a review is due."""
 
     versions: Mapped[list[ArticleVersion]] = relationship(back_populates="article", order_by="ArticleVersion.number")
 
 
 class ArticleVersion(Row):
-    """One wording of an article.  Content columns never change after the row is made; only `state` and its dates do."""
+    """One wording of an article.  Content columns never change after the row is made; only `state` and its dates do.
+
+    `chain_hash` holds what it says, who wrote it and the version before it, so that a change past the desk shows.
+    """
 
     __tablename__ = "article_versions"
     __table_args__ = (
@@ -61,9 +94,24 @@ class ArticleVersion(Row):
     content_hash: Mapped[str] = mapped_column(String(64))
     author: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What its author says has changed, and why."""
+    origin: Mapped[str] = mapped_column(String(10), default=Origin.DESK)
+    origin_ref: Mapped[str | None] = mapped_column(String(200))
+    """The import, source or group of questions that it comes from."""
+    chain_hash: Mapped[str] = mapped_column(String(64))
 
     state: Mapped[str] = mapped_column(String(20))
+    submitted_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    approved_by: Mapped[str | None] = mapped_column(String(100))
+    approved_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    publish_on: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When an approved version goes live by itself."""
     published_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    expires_on: Mapped[datetime.date | None] = mapped_column(Date)
+    """The last day that somebody has set for a live version, beside the one that its text names."""
+    ended_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    """When it stopped being live."""
     change: Mapped[int] = mapped_column(Integer, default=0)
     """The number of the knowledge change that last touched `state`; searchers catch up from the change they know."""
 
@@ -110,6 +158,50 @@ class Vector(Row):
     values: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class VersionCheck(Row):
+    """The result of one check of a version.  One that did not pass stops publishing until `reason` says why not."""
+
+    __tablename__ = "version_checks"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("article_versions.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    passed: Mapped[bool] = mapped_column(Boolean)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    checked_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+    decided_by: Mapped[str | None] = mapped_column(String(100))
+
+
+class ArticleComment(Row):
+    """What somebody at the desk says about an article."""
+
+    __tablename__ = "article_comments"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    language: Mapped[str | None] = mapped_column(String(7))
+    author: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str | None] = mapped_column(String(100))
+    settled_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+
+class GoldenQuestion(Row):
+    """A question whose right answer a department vouches for; `article_id` is None where a person must answer."""
+
+    __tablename__ = "golden_questions"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    department: Mapped[str] = mapped_column(String(100), index=True)
+    language: Mapped[str] = mapped_column(String(7))
+    question: Mapped[str] = mapped_column(Text)
+    article_id: Mapped[str | None] = mapped_column(String(200), index=True)
+    author: Mapped[str] = mapped_column(String(100))
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
 class KnowledgeChange(Row):
     """One publish, withdrawal or import; its number only grows."""
 
@@ -117,6 +209,11 @@ class KnowledgeChange(Row):
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+def last_day(effective_until: datetime.date | None, expires_on: datetime.date | None) -> datetime.date | None:
+    """The last day on which a version may be shown, by its text and by who ended it; None without an end."""
+    return min((day for day in (effective_until, expires_on) if day), default=None)
 
 
 def content_of(version: ArticleVersion) -> ArticleContent:

@@ -55,6 +55,8 @@ AUDITED_MODULES = (
     Path("assistant/outgoing/webhook_register.py"),
     Path("ingestion/mail/set_aside.py"),
     Path("knowledge_base/editing.py"),
+    Path("knowledge_base/release.py"),
+    Path("knowledge_base/review.py"),
     Path("knowledge_base/register.py"),
     Path("assistant/switches/off_switches.py"),
 )

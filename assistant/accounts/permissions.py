@@ -30,9 +30,14 @@ class Permission(StrEnum):
     HANDOFF_CLAIM = "conversation:handoff:claim"
     HANDOFF_READ = "conversation:handoff:read"
     HANDOFF_REASSIGN = "conversation:handoff:reassign"
+    KNOWLEDGE_APPROVE = "knowledge:article:approve"
+    KNOWLEDGE_EDIT = "knowledge:article:edit"
     KNOWLEDGE_IMPORT = "knowledge:article:import"
     KNOWLEDGE_PUBLISH = "knowledge:article:publish"
     KNOWLEDGE_READ_INTERNAL = "knowledge:internal:read"
+    KNOWLEDGE_RECALL = "knowledge:answer:recall"
+    KNOWLEDGE_VOUCH = "knowledge:article:vouch"
+    """Publish without a second person: for who sets an installation up.  No role holds it."""
     KNOWLEDGE_WITHDRAW = "knowledge:article:withdraw"
     REPLY_APPROVE = "conversation:reply:approve"
     SUGGESTION_CREATE = "suggestion:draft:create"
@@ -61,7 +66,7 @@ _AGENT = frozenset(
         Permission.SUGGESTION_CREATE,
     }
 )
-_EDITOR = frozenset({Permission.KNOWLEDGE_IMPORT, Permission.KNOWLEDGE_READ_INTERNAL})
+_EDITOR = frozenset({Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_IMPORT, Permission.KNOWLEDGE_READ_INTERNAL})
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _AGENT
@@ -74,7 +79,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.SWITCH_SET,
     },
     Role.EDITOR: _EDITOR,
-    Role.PUBLISHER: _EDITOR | {Permission.KNOWLEDGE_PUBLISH, Permission.KNOWLEDGE_WITHDRAW},
+    Role.PUBLISHER: _EDITOR
+    | {
+        Permission.KNOWLEDGE_APPROVE,
+        Permission.KNOWLEDGE_PUBLISH,
+        Permission.KNOWLEDGE_RECALL,
+        Permission.KNOWLEDGE_WITHDRAW,
+    },
     # Whoever rules the accounts reads no citizen's words: an admin who needs to is given another role as well, audited.
     Role.ADMIN: frozenset(
         {

@@ -87,6 +87,8 @@ class Citation:
     url: str
     department: str
     last_reviewed: datetime.date
+    effective_from: datetime.date | None = None
+    """Since when the version holds, where it says so."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def cite(hit: Hit, language: str) -> Citation:
         url=hit.url,
         department=hit.department,
         last_reviewed=hit.last_reviewed,
+        effective_from=hit.effective_from,
     )
 
 

@@ -59,6 +59,7 @@ class Hit:
     dense_score: float
     keyword_score: float
     excerpt: Excerpt | None = None
+    effective_from: datetime.date | None = None
     audience: str = "public"
     """Whom it may be shown to: `internal` is for staff only."""
 

@@ -100,6 +100,7 @@ class CitationRecord(Row):
     url: Mapped[str] = mapped_column(Text)
     department: Mapped[str] = mapped_column(String(100))
     last_reviewed: Mapped[datetime.date] = mapped_column(Date)
+    effective_from: Mapped[datetime.date | None] = mapped_column(Date)
 
 
 class Feedback(Row):

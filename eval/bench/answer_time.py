@@ -32,9 +32,10 @@ from eval.bench.opened import (
 from eval.bench.plan import Say
 from eval.bench.table import Line, Spread, spread, times
 from knowledge_base.article import ArticleContent
-from knowledge_base.editing import publish, save_version, withdraw
+from knowledge_base.editing import save_version
 from knowledge_base.embeddings import Embedding
 from knowledge_base.knowledge_base import KnowledgeBase
+from knowledge_base.release import publish, withdraw
 
 WARM_UP = 20
 REST, WITHOUT_VECTOR = "the rest", "search without the question's vector"

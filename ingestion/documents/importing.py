@@ -18,10 +18,10 @@ from ingestion.documents.departments import decide_departments
 from ingestion.documents.faq_sheet import Refusal, Remark, place_in_words
 from ingestion.documents.sheet_checking import CheckedSheets, check_sheets, refused_row_count
 from ingestion.documents.sheet_reading import read_sheet
-from knowledge_base.editing import publish as publish_article
 from knowledge_base.editing import save_version
-from knowledge_base.models import ArticleVersion, VersionState
+from knowledge_base.models import ArticleVersion, Origin, VersionState
 from knowledge_base.register import known_departments, register_departments
+from knowledge_base.release import publish as publish_article
 
 MAX_ROWS_NAMED = 10
 
@@ -71,6 +71,7 @@ def import_articles(
     actor.require(Permission.KNOWLEDGE_IMPORT)
     if publish:
         actor.require(Permission.KNOWLEDGE_PUBLISH)
+        actor.require(Permission.KNOWLEDGE_VOUCH)
     paths = list({path.absolute(): path for path in paths}.values())  # A file named twice is read once.
     sheets = [read_sheet(path, file=file) for path, file in zip(paths, _file_names(paths), strict=True)]
     with database.read() as session:
@@ -102,7 +103,7 @@ def _store(
     withdrawn = []
     for content, place in checked.articles:
         state = states.get(content.id)
-        is_stored = save_version(session, content, actor=actor) is not None
+        is_stored = save_version(session, content, actor=actor, origin=Origin.SHEET) is not None
         counts["unchanged" if not is_stored else "created" if state is None else "changed"] += 1
         if publish and (is_stored or state == VersionState.DRAFT):
             publish_article(session, content.id, actor=actor)

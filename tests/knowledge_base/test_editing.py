@@ -9,7 +9,7 @@ from assistant.accounts.permissions import CITIZEN, operator
 from assistant.audit import AuditEvent
 from assistant.database import Database
 from assistant.errors import ArticleNotFound, PermissionDenied, TransitionNotAllowed
-from knowledge_base import editing
+from knowledge_base import editing, release
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.models import ArticleVersion, PassageRow, content_of
 from knowledge_base.register import count_live, find_article, list_articles, live_contents
@@ -31,7 +31,7 @@ DEARER = replace(FEE, text={"en": ArticleText("What is the fee?", "The fee is $6
 def _publish(database: Database, content: ArticleContent) -> None:
     with database.write() as session:
         editing.save_version(session, content, actor=operator())
-        editing.publish(session, content.id, actor=operator())
+        release.publish(session, content.id, actor=operator())
 
 
 def test_what_was_saved_is_what_is_read_back(database: Database):
@@ -70,7 +70,7 @@ def test_a_new_wording_supersedes_the_old_one_and_leaves_it_as_it_was(database: 
 def test_every_step_leaves_one_audit_row(database: Database):
     _publish(database, FEE)
     with database.write() as session:
-        editing.withdraw(session, "td-fee", actor=operator(), reason="wrong fee")
+        release.withdraw(session, "td-fee", actor=operator(), reason="wrong fee")
     with database.read() as session:
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
         assert [event.action for event in events] == ["article.version.save", "article.publish", "article.withdraw"]
@@ -80,11 +80,11 @@ def test_every_step_leaves_one_audit_row(database: Database):
 def test_what_is_withdrawn_can_be_published_again(database: Database):
     _publish(database, FEE)
     with database.write() as session:
-        editing.withdraw(session, "td-fee", actor=operator())
+        release.withdraw(session, "td-fee", actor=operator())
     with database.read() as session:
         assert count_live(session) == 0
     with database.write() as session:
-        editing.publish(session, "td-fee", actor=operator())
+        release.publish(session, "td-fee", actor=operator())
     with database.read() as session:
         assert count_live(session) == 1
         # 1 question + 1 variant + 3 answers + 2 questions, written once although it was published twice.
@@ -94,15 +94,15 @@ def test_what_is_withdrawn_can_be_published_again(database: Database):
 def test_a_live_version_cannot_be_published_again(database: Database):
     _publish(database, FEE)
     with database.write() as session, pytest.raises(TransitionNotAllowed):
-        editing.publish(session, "td-fee", actor=operator())
+        release.publish(session, "td-fee", actor=operator())
 
 
 def test_unknown_articles_are_named(database: Database):
     with database.write() as session:
         with pytest.raises(ArticleNotFound, match="td-none"):
-            editing.publish(session, "td-none", actor=operator())
+            release.publish(session, "td-none", actor=operator())
         with pytest.raises(ArticleNotFound, match="td-none"):
-            editing.withdraw(session, "td-none", actor=operator())
+            release.withdraw(session, "td-none", actor=operator())
 
 
 def test_a_citizen_may_change_nothing(database: Database):
@@ -110,9 +110,9 @@ def test_a_citizen_may_change_nothing(database: Database):
         with pytest.raises(PermissionDenied):
             editing.save_version(session, FEE, actor=CITIZEN)
         with pytest.raises(PermissionDenied):
-            editing.publish(session, "td-fee", actor=CITIZEN)
+            release.publish(session, "td-fee", actor=CITIZEN)
         with pytest.raises(PermissionDenied):
-            editing.withdraw(session, "td-fee", actor=CITIZEN)
+            release.withdraw(session, "td-fee", actor=CITIZEN)
 
 
 def test_lists_go_on_behind_the_last_id_and_keep_to_a_department(database: Database):

@@ -13,7 +13,7 @@ from assistant.accounts.permissions import operator
 from assistant.answering.knowledge import Excerpt, Query
 from assistant.database import Database
 from assistant.errors import EmbeddingUnavailable, IndexUnavailable
-from knowledge_base import editing
+from knowledge_base import editing, release
 from knowledge_base.article import ArticleContent, ArticleText, Audience
 from knowledge_base.embeddings import HashEmbedding
 from knowledge_base.knowledge_base import KnowledgeBase
@@ -72,7 +72,7 @@ def _publish(database: Database, *contents: ArticleContent) -> None:
     with database.write() as session:
         for content in contents:
             editing.save_version(session, content, actor=operator())
-            editing.publish(session, content.id, actor=operator())
+            release.publish(session, content.id, actor=operator())
 
 
 def _found(knowledge: KnowledgeBase, text: str, language: str = "en", audience: str = "public") -> list[str]:
@@ -122,7 +122,7 @@ def test_a_draft_is_not_found_and_a_published_one_is_found_at_the_next_question(
         editing.save_version(session, POOL, actor=operator())
     assert "lcsd-pool" not in _found(knowledge, "swimming ticket")
     with database.write() as session:
-        editing.publish(session, "lcsd-pool", actor=operator())
+        release.publish(session, "lcsd-pool", actor=operator())
     assert _found(knowledge, "swimming ticket")[0] == "lcsd-pool"
 
 
@@ -134,7 +134,7 @@ def test_a_found_article_is_read_in_another_language_while_it_is_live(database: 
     assert reworded is not None
     assert (reworded.title, reworded.answer) == ("如何續領駕駛執照？", "請帶備表格TD 558。費用為900元。")
     with database.write() as session:
-        editing.withdraw(session, "td-renew", actor=operator())
+        release.withdraw(session, "td-renew", actor=operator())
     assert knowledge.reword(found, "zh-Hant") is None
 
 
@@ -150,7 +150,7 @@ def test_a_withdrawn_article_is_gone_at_the_next_question(database: Database):
     knowledge = _knowledge(database)
     assert _found(knowledge, "swimming ticket")[0] == "lcsd-pool"
     with database.write() as session:
-        editing.withdraw(session, "lcsd-pool", actor=operator())
+        release.withdraw(session, "lcsd-pool", actor=operator())
     assert "lcsd-pool" not in _found(knowledge, "swimming ticket")
 
 
@@ -162,7 +162,7 @@ def test_a_searcher_that_missed_the_news_still_never_shows_what_was_withdrawn(
     knowledge.refresh()
     monkeypatch.setattr(knowledge, "refresh", lambda **_: None)
     with sqlite_database.write() as session:
-        editing.withdraw(session, "lcsd-pool", actor=operator())
+        release.withdraw(session, "lcsd-pool", actor=operator())
     result = knowledge.search(Query("swimming ticket", "en"))
     assert [hit.article_id for hit in result.hits] == ["td-renew"]
     assert [(r.article_id, r.reason) for r in result.rejected] == [("lcsd-pool", "not live")]

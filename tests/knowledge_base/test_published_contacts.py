@@ -6,7 +6,7 @@ import pytest
 
 from assistant.accounts.permissions import operator
 from assistant.database import Database
-from knowledge_base import editing
+from knowledge_base import editing, release
 from knowledge_base.article import ArticleContent, ArticleText, Audience
 from knowledge_base.embeddings import HashEmbedding
 from knowledge_base.knowledge_base import KnowledgeBase
@@ -33,7 +33,7 @@ def knowledge(database: Database) -> KnowledgeBase:
 def publish(database: Database, content: ArticleContent) -> None:
     with database.write() as session:
         editing.save_version(session, content, actor=operator())
-        editing.publish(session, content.id, actor=operator())
+        release.publish(session, content.id, actor=operator())
 
 
 def test_every_language_is_read_at_the_first_question(database: Database, knowledge: KnowledgeBase):
@@ -63,6 +63,6 @@ def test_a_new_version_and_a_withdrawal_are_followed(database: Database, knowled
     knowledge.refresh()
     assert knowledge.published_contacts() == {"25550999"}
     with database.write() as session:
-        editing.withdraw(session, OFFICE.id, actor=operator())
+        release.withdraw(session, OFFICE.id, actor=operator())
     knowledge.refresh()
     assert knowledge.published_contacts() == frozenset()

@@ -19,7 +19,7 @@ from assistant.answering.knowledge import Query
 from assistant.database import Database
 from assistant.errors import EmbeddingUnavailable, SettingsInvalid
 from assistant.settings import Settings
-from knowledge_base import editing, re_embedding
+from knowledge_base import editing, re_embedding, release
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.embeddings import Embedding, HashEmbedding
 from knowledge_base.models import Vector
@@ -87,7 +87,7 @@ class Installation:
                     f"Where is swimming pool number {number}?", f"Pool {number} stands in street {number}."
                 )
                 editing.save_version(session, ArticleContent(f"pool-{number}", "LCSD", {"en": text}), actor=operator())
-                editing.publish(session, f"pool-{number}", actor=operator())
+                release.publish(session, f"pool-{number}", actor=operator())
 
     def stored(self, model: str) -> int:
         with self.database.read() as session:
@@ -396,7 +396,7 @@ def test_a_folder_that_is_not_there_is_a_wrong_setting(installation: Installatio
 
 def test_coverage_counts_live_texts_only(installation: Installation):
     with installation.database.write() as session:
-        editing.withdraw(session, "pool-7", actor=operator())
+        release.withdraw(session, "pool-7", actor=operator())
     with installation.database.read() as session:
         coverage = measure_coverage(session)
     assert (coverage.texts, coverage.stored) == (TEXTS - 2, {"old": TEXTS - 2})

@@ -44,6 +44,7 @@ class CitationOut(BaseModel):
     department: str = Field(examples=["TD"])
     department_name: str = Field(examples=["Transport Department"])
     last_reviewed: datetime.date
+    effective_from: datetime.date | None = Field(description="Since when this version holds, where it says so.")
     version: int
 
 
@@ -192,6 +193,7 @@ def citation_out(citation: CitationRecord | Citation, assistant: Assistant, *, l
         department=citation.department,
         department_name=department.name(language) if department else citation.department,
         last_reviewed=citation.last_reviewed,
+        effective_from=citation.effective_from,
         version=citation.version,
     )
 

@@ -14,8 +14,8 @@ from assistant.settings import load_settings
 from ingestion.documents.exporting import export_articles
 from ingestion.documents.importing import import_articles
 from ingestion.documents.samples import sample_files
-from knowledge_base.editing import withdraw
 from knowledge_base.knowledge_base import open_knowledge_base
+from knowledge_base.release import withdraw
 from ui.progress import ProgressBar
 from ui.service import open_database
 

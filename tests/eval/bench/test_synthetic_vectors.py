@@ -15,10 +15,11 @@ from eval.bench.synthetic_articles import synthetic_articles
 from eval.bench.synthetic_vectors import perturb, write_synthetic_vectors
 from eval.knowledge_sets import sample_articles
 from knowledge_base.article import ArticleContent
-from knowledge_base.editing import publish, save_version
+from knowledge_base.editing import save_version
 from knowledge_base.hash_embedding import HashEmbedding
 from knowledge_base.models import PassageRow, Vector
 from knowledge_base.publishing import embed_pending
+from knowledge_base.release import publish
 
 
 def publish_all(database: Database, articles: Sequence[ArticleContent]) -> None:

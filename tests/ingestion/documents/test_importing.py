@@ -12,9 +12,9 @@ from assistant.errors import ImportRefused, PermissionDenied
 from ingestion.documents.faq_sheet import Refusal, Remark
 from ingestion.documents.importing import ImportReport, import_articles
 from ingestion.documents.samples import sample_files
-from knowledge_base.editing import withdraw
 from knowledge_base.models import Article, ArticleVersion, Department
 from knowledge_base.register import find_article
+from knowledge_base.release import withdraw
 from tests.ingestion.documents.example import ROW, article, wording, write_csv, write_jsonl
 
 
@@ -179,7 +179,7 @@ def test_importing_needs_its_permission(database: Database, faq: Path, permissio
 
 
 def test_publishing_needs_its_permission_before_anything_is_stored(database: Database, faq: Path) -> None:
-    actor = Actor("importer", frozenset([Permission.KNOWLEDGE_IMPORT]))
+    actor = Actor("importer", frozenset([Permission.KNOWLEDGE_EDIT, Permission.KNOWLEDGE_IMPORT]))
     with pytest.raises(PermissionDenied):
         import_files(database, write_jsonl(faq, article()), actor=actor, publish=True)
     assert article_count(database) == 0
