@@ -48,6 +48,15 @@ NEWEST_MIGRATION = "0004"
 """The revision that the code is written for; told here because Alembic takes a tenth of a second at every start."""
 
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "secure_delete=ON",  # A citizen's words that are deleted leave the file as well.
+)
+
+
 class Row(DeclarativeBase):
     """Parent of every table of the house."""
 
@@ -215,7 +224,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # Python's own BEGIN comes too late to protect a read-then-write.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -2,6 +2,7 @@
 
 CivicDeskError
 ├── InvalidInput                 what was given cannot be used; names the field
+│   ├── ArticleRefused           an article cannot be saved like this; carries what is wrong with each field
 │   ├── SettingsInvalid          a setting cannot be used; names the setting
 │   └── UploadRefused            a file cannot be taken; says why
 ├── NotSignedIn                  nobody has said who they are
@@ -14,12 +15,18 @@ CivicDeskError
 │   ├── ArticleNotFound
 │   ├── CaseNotFound
 │   ├── ConversationNotFound
+│   ├── GapNotFound
+│   ├── GoldenQuestionNotFound
 │   ├── HandoffNotFound
+│   ├── ImportNotFound
+│   ├── ReplayNotFound
+│   ├── SourceNotFound
 │   └── SuggestionNotFound
 ├── TransitionNotAllowed         the thing is not in a state that allows this
 │   ├── EditConflict             somebody else has saved since the editor read it
 │   └── PublishBlocked           a check has found something that nobody has explained
 ├── MailUnreadable               a mail could not be read within its limits; its bytes are kept
+├── FetchFailed                  nothing usable came from another machine; says why
 ├── IdentityProviderUnavailable  nobody can be asked who somebody is at the moment
 ├── ScannerUnavailable           nobody can be asked at the moment whether a file is clean
 ├── ImportRefused                rows of an import cannot be used; carries the report
@@ -44,6 +51,14 @@ class InvalidInput(CivicDeskError):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+class ArticleRefused(InvalidInput):
+    """An article cannot be saved like this; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"{field}: {message}" for field, message in problems))
+        self.problems = problems
 
 
 class SettingsInvalid(InvalidInput):
@@ -74,6 +89,14 @@ class NotFound(CivicDeskError):
     """Nothing is known by that id."""
 
 
+class GoldenQuestionNotFound(NotFound):
+    """No golden question has this id."""
+
+
+class ReplayNotFound(NotFound):
+    """No replay has this id, or it speaks of a department that the actor does not serve."""
+
+
 class ConversationNotFound(NotFound):
     """No conversation has this id, or the token is not its own; the two are never told apart."""
 
@@ -94,8 +117,20 @@ class AccountNotFound(NotFound):
     """No account or key has this name."""
 
 
+class GapNotFound(NotFound):
+    """No group of unanswered questions or of replies that the caller may see has this id."""
+
+
 class HandoffNotFound(NotFound):
     """No handoff that the caller may see has this id."""
+
+
+class ImportNotFound(NotFound):
+    """No import that the caller may see has this id."""
+
+
+class SourceNotFound(NotFound):
+    """No source that the caller may see has this id."""
 
 
 class SuggestionNotFound(NotFound):
@@ -124,6 +159,10 @@ class PublishBlocked(TransitionNotAllowed):
 
 class MailUnreadable(CivicDeskError):
     """A mail could not be read within its limits of time and memory; its bytes are kept for a person."""
+
+
+class FetchFailed(CivicDeskError):
+    """Nothing usable came from another machine: no answer, too large, too slow, or a way into the own network."""
 
 
 class UploadRefused(InvalidInput):

@@ -101,6 +101,20 @@ class Settings(BaseSettings):
     clamd: str = Field(
         "", description="ClamAV's daemon, a socket's path or HOST:PORT; empty means that files are not scanned."
     )
+    retention: Path | None = Field(
+        None, description="TOML file of the days for which what is kept; empty means the shipped one."
+    )
+    erasures: Path | None = Field(
+        None, description="Folder of the ledger of erasures, better on another disk; empty means in the state folder."
+    )
+    source_domains: str = Field(
+        "",
+        description="Domains that pages are read from, `DEPARTMENT=domain` or `domain` for all, separated by commas.",
+    )
+    link_checks: bool = Field(False, description="Whether the links in live articles are tried now and then.")
+    replay_margin: float = Field(
+        0.02, ge=0, le=1, description="Share of a department's golden questions in a language that a draft may lose."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -122,6 +136,7 @@ def load_settings(**overrides: object) -> Settings:
     _check_file("CATALOGUE", settings.catalogue)
     _check_file("OPENING_HOURS", settings.opening_hours)
     _check_file("TARGETS", settings.targets)
+    _check_file("RETENTION", settings.retention)
     return settings
 
 

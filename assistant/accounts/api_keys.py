@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.accounts.accounts import all_known, known_departments
 from assistant.accounts.models import ApiKey
-from assistant.accounts.permissions import Actor, Permission
+from assistant.accounts.permissions import FOR_KEYS, Actor, Permission
 from assistant.accounts.staff_sessions import KEY_PREFIX, hash_secret
 from assistant.audit import record_event
 from assistant.cases.catalogue import Catalogue
@@ -46,7 +46,9 @@ def add_key(
         id=str(uuid.uuid4()),
         name=name,
         key_hash=hash_secret(secret),
-        scopes=all_known(scopes, [permission.value for permission in Permission], field="scopes"),
+        scopes=all_known(
+            scopes, [permission.value for permission in Permission if permission in FOR_KEYS], field="scopes"
+        ),
         departments=known_departments(departments, catalogue),
         created_by=actor.name,
         created_at=utc_now(),

@@ -39,10 +39,16 @@ class Permission(StrEnum):
     KNOWLEDGE_VOUCH = "knowledge:article:vouch"
     """Publish without a second person: for who sets an installation up.  No role holds it."""
     KNOWLEDGE_WITHDRAW = "knowledge:article:withdraw"
+    PERSON_ERASE = "service:person:erase"
+    """Find a person everywhere and erase them: at the machine's own command line.  No role holds it."""
     REPLY_APPROVE = "conversation:reply:approve"
     SUGGESTION_CREATE = "suggestion:draft:create"
     SWITCH_SET = "service:switch:set"
     WEBHOOK_WRITE = "service:webhook:write"
+
+
+FOR_KEYS = frozenset(Permission) - {Permission.KNOWLEDGE_VOUCH}
+"""What another system may ever hold: a second person stands before what goes live, whoever asks."""
 
 
 class Role(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assistant.accounts.models import ApiKey, StaffSession, User
-from assistant.accounts.permissions import ROLE_PERMISSIONS, Actor, Permission, Role
+from assistant.accounts.permissions import FOR_KEYS, ROLE_PERMISSIONS, Actor, Permission, Role
 from assistant.database import utc_now
 from assistant.errors import NotSignedIn
 
@@ -71,7 +71,7 @@ def find_key(session: Session, key: str) -> Actor:
     found = session.scalar(select(ApiKey).where(ApiKey.key_hash == hash_secret(key), ApiKey.revoked_at.is_(None)))
     if found is None:
         raise NotSignedIn("no such API key")
-    scopes = frozenset(Permission(scope) for scope in found.scopes)
+    scopes = FOR_KEYS.intersection(map(Permission, found.scopes))
     return Actor(f"key:{found.name}", scopes, frozenset(found.departments))
 
 

@@ -25,9 +25,11 @@ class Purpose(StrEnum):
     QUESTION = "question"
     UPDATE = "update"
     ALERT = "alert"
+    CORRECTION = "correction"
+    """What an earlier answer said no longer holds."""
 
 
-WRITTEN_BY_A_PERSON = (Purpose.REPLY, Purpose.QUESTION)
+WRITTEN_BY_A_PERSON = (Purpose.REPLY, Purpose.QUESTION, Purpose.CORRECTION)
 
 
 def queue_mail(

@@ -13,7 +13,11 @@ from urllib.parse import urlsplit
 
 from assistant.errors import InvalidInput
 
-_SHARED = (ipaddress.ip_network("100.64.0.0/10"), ipaddress.ip_network("64:ff9b::/96"))
+_SHARED = tuple(
+    ipaddress.ip_network(network)
+    for network in ("100.64.0.0/10", "192.88.99.0/24", "64:ff9b::/96", "64:ff9b:1::/48", "::/96", "fec0::/10")
+)
+"""Of networks behind a carrier's or a translator's address, which lead to others' private ones."""
 
 
 class TargetRefused(OSError):
