@@ -1,0 +1,1 @@
+"""Which facts does a text state, whatever its language and notation?"""

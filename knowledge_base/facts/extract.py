@@ -1,0 +1,46 @@
+"""Which facts does a text state?  Each reader takes its own and leaves a blank, so that no word is read twice."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from knowledge_base.facts.conditions import read_exceptions
+from knowledge_base.facts.counts import read_counts, read_list_marks, read_ordinals
+from knowledge_base.facts.dates import read_dates
+from knowledge_base.facts.fact import Fact, Page
+from knowledge_base.facts.money import read_money
+from knowledge_base.facts.quantities import read_ages, read_halves, read_quantities, read_rates
+from knowledge_base.facts.references import read_addresses, read_forms, read_laws, read_phones
+from knowledge_base.facts.shares import read_shares
+from knowledge_base.facts.times import read_hours, skip_always
+from knowledge_base.facts.weekdays import read_weekdays
+
+_READERS = (
+    read_list_marks,
+    read_addresses,
+    skip_always,
+    read_phones,
+    read_laws,
+    read_exceptions,
+    read_money,
+    read_dates,
+    read_weekdays,
+    read_hours,
+    read_forms,
+    read_ordinals,
+    read_halves,
+    read_shares,
+    read_ages,
+    read_rates,
+    read_quantities,
+    read_counts,
+)
+
+
+@lru_cache(maxsize=4096)
+def extract_facts(text: str) -> tuple[Fact, ...]:
+    """The facts of `text` in the order in which they stand; languages need not be told."""
+    page = Page(text)
+    for read in _READERS:
+        read(page)
+    return tuple(sorted(page.facts, key=lambda fact: (fact.start, fact.end)))
