@@ -14,16 +14,30 @@ from assistant.settings import IndexChoice, Settings
 from knowledge_base.chroma_index import ChromaIndex, collection_name, open_embedded, open_server
 from knowledge_base.exact_index import ExactIndex
 
-__all__ = ["ChromaIndex", "ExactIndex", "PassageIndex", "open_index"]
+__all__ = ["ChromaIndex", "ExactIndex", "Neighbours", "PassageIndex", "open_index"]
 
 logger = logging.getLogger(__name__)
 
 
-class PassageIndex(Protocol):
-    """Vectors of passages by passage id, compared by cosine.  A cache: SQL holds the same vectors.
+class Neighbours(Protocol):
+    """Vectors of passages by passage id, compared by cosine: the part of an index that a search needs.
 
-    Any thread may search while another one changes the index.  Every method may raise IndexUnavailable, and ValueError
-    when a vector has another width, is not finite or is zero.
+    Both methods may raise IndexUnavailable, and ValueError when a vector has another width, is not finite or is zero.
+    """
+
+    def search(self, vector: NDArray[np.float32], *, limit: int) -> list[tuple[int, float]]:
+        """The `limit` nearest passages as (id, cosine), best first, equal ones by id; [] when the index is empty."""
+        ...
+
+    def scores(self, vector: NDArray[np.float32], ids: Iterable[int]) -> dict[int, float]:
+        """The cosine of each of `ids` that the index holds."""
+        ...
+
+
+class PassageIndex(Neighbours, Protocol):
+    """The vectors of the live passages.  A cache: SQL holds the same vectors.
+
+    Any thread may search while another one changes the index.  Every method may raise what those of Neighbours may.
     """
 
     @property
@@ -35,14 +49,6 @@ class PassageIndex(Protocol):
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take `ids` out; unknown ones are no error."""
-        ...
-
-    def search(self, vector: NDArray[np.float32], *, limit: int) -> list[tuple[int, float]]:
-        """The `limit` nearest passages as (id, cosine), best first, equal ones by id; [] when the index is empty."""
-        ...
-
-    def scores(self, vector: NDArray[np.float32], ids: Iterable[int]) -> dict[int, float]:
-        """The cosine of each of `ids` that the index holds."""
         ...
 
     def ids(self) -> set[int]: ...

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.privacy import find_contacts
-from knowledge_base.article import Audience
+from knowledge_base.article import ArticleContent, Audience
 from knowledge_base.models import ArticleVersion, VersionText
 
 
@@ -25,6 +25,18 @@ class PublishedContacts:
         of |= _read(session, sorted(live - of.keys()))
         self._of = of
         self.all = frozenset().union(*of.values())
+
+    def without(self, versions: Collection[int]) -> frozenset[str]:
+        """What the live versions name but for these."""
+        return frozenset().union(*(contacts for version, contacts in self._of.items() if version not in versions))
+
+
+def contacts_of(content: ArticleContent) -> set[str]:
+    """What an article names; nothing where it is for staff only."""
+    if content.audience is not Audience.PUBLIC:
+        return set()
+    texts = (part for text in content.text.values() for part in (text.question, text.answer))
+    return {contact for text in texts for contact in find_contacts(text)}
 
 
 def _read(session: Session, version_ids: Sequence[int]) -> dict[int, frozenset[str]]:

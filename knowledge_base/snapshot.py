@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +45,15 @@ class Difference:
     removed: list[int]
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A passage that can be found from now on; `said` are the words that an answer's is found by."""
+
+    passage: int
+    place: Place
+    said: str = ""
+
+
 # Every question asks this; of the table rather than the class, which takes half the time.
 _NEWEST_CHANGE = select(func.max(KnowledgeChange.__table__.c.number))
 
@@ -63,41 +72,49 @@ def advance(session: Session, snapshot: Snapshot) -> tuple[Snapshot, Difference]
     ).all()
     gone = [version for version, _ in changed if version in snapshot.passages_of]
     come = [version for version, state in changed if state == VersionState.PUBLISHED]
-    removed = [passage for version in gone for passage in snapshot.passages_of[version]]
+    pieces = (piece for version_ids in _batches(come) for piece in _load(session, version_ids))
+    return exchange(snapshot, newest, gone=gone, come=pieces)
+
+
+def exchange(
+    snapshot: Snapshot, change: int, *, gone: Iterable[int], come: Iterable[Piece]
+) -> tuple[Snapshot, Difference]:
+    """The snapshot of `change`: `snapshot` without the versions `gone`, and with the passages that `come`."""
     places, passages_of, words = dict(snapshot.places), dict(snapshot.passages_of), dict(snapshot.words)
-    for version in gone:
-        del passages_of[version]
+    removed = [passage for version in gone for passage in passages_of.pop(version)]
     for passage in removed:
         del places[passage]
         words.pop(passage, None)
     added: list[int] = []
     spellings = set(snapshot.spellings)
-    for version_ids in _batches(come):
-        added += _load(session, version_ids, places, passages_of, words, spellings)
+    for piece in come:
+        places[piece.passage] = piece.place
+        passages_of.setdefault(piece.place.version_id, []).append(piece.passage)
+        if piece.place.is_answer:
+            words[piece.passage] = tokenise(piece.said)
+            spellings |= english_words(piece.said)
+        added.append(piece.passage)
     keywords = KeywordIndex(words, words=spellings)
     owners = np.fromiter((places[int(p)].version_id for p in keywords.ids), dtype=np.int64, count=len(keywords))
     layout = lay_out(places, keywords.rows)
-    following = Snapshot(newest, places, passages_of, words, frozenset(spellings), keywords, owners, layout)
+    following = Snapshot(change, places, passages_of, words, frozenset(spellings), keywords, owners, layout)
     return following, Difference(added, removed)
 
 
-def _load(
-    session: Session,
-    version_ids: Sequence[int],
-    places: dict[int, Place],
-    passages_of: dict[int, list[int]],
-    words: dict[int, list[str]],
-    spellings: set[str],
-) -> list[int]:
+def said_of(titles: Sequence[str], heading_path: Sequence[str], text: str) -> str:
+    """What an answer passage is found by: its own words, its headings', and its article's question and variants."""
+    return "\n".join([*titles, *heading_path, text])
+
+
+def _load(session: Session, version_ids: Sequence[int]) -> Iterator[Piece]:
     titles = {
-        (version, language): "\n".join([question, *variants])
+        (version, language): [question, *variants]
         for version, language, question, variants in session.execute(
             select(VersionText.version_id, VersionText.language, VersionText.question, VersionText.variants).where(
                 VersionText.version_id.in_(version_ids)
             )
         )
     }
-    added = []
     rows = session.execute(
         select(
             PassageRow.id,
@@ -110,14 +127,8 @@ def _load(
     )
     for passage, version, language, kind, heading_path, text in rows:
         is_answer = kind == PassageKind.ANSWER
-        places[passage] = Place(version, language, is_answer)
-        passages_of.setdefault(version, []).append(passage)
-        if is_answer:
-            said = "\n".join([titles[version, language], *heading_path, text])
-            words[passage] = tokenise(said)
-            spellings |= english_words(said)
-        added.append(passage)
-    return added
+        said = said_of(titles[version, language], heading_path, text) if is_answer else ""
+        yield Piece(passage, Place(version, language, is_answer), said)
 
 
 def _batches(items: Iterable[int], size: int = 500) -> Iterable[list[int]]:

@@ -1,0 +1,1 @@
+"""What changes if this is published?  Questions asked again, of what is live and of what would be."""
