@@ -1,0 +1,1 @@
+"""What do citizens ask that the knowledge does not answer, and what have agents answered again and again?"""
