@@ -22,9 +22,10 @@ from ingestion.documents.faq_sheet import (
 from ingestion.documents.table_header import TableHeader, column_called, read_header
 from knowledge_base.article import ArticleContent
 
-# A spreadsheet runs a cell that starts with one of these.  The apostrophes before them belong to the pattern so that
-# a text that has its own apostrophe there gets one more, and adding and removing stay exact opposites.
-_FORMULA_START = re.compile(r"'*[=+\-@\t\r\0]")
+# A spreadsheet runs a cell that starts with one of these, a Chinese one with the wide signs too.  The apostrophes
+# before them belong to the pattern so that a text that has its own apostrophe there gets one more, and adding and
+# removing stay exact opposites.
+_FORMULA_START = re.compile(r"'*[=+\-@\t\r\0＝＋－＠]")
 
 
 def read_delimited_text(text: str, *, file: str) -> Sheet:

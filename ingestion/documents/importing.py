@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from assistant.cases.catalogue import Catalogue
 from assistant.database import Database
 from assistant.errors import ImportRefused
 from ingestion.documents.departments import decide_departments
-from ingestion.documents.faq_sheet import Refusal, Remark, place_in_words
+from ingestion.documents.dry_run import DryRun, make_dry_run
+from ingestion.documents.faq_sheet import Refusal, Remark, Sheet, place_in_words
 from ingestion.documents.sheet_checking import CheckedSheets, check_sheets, refused_row_count
 from ingestion.documents.sheet_reading import read_sheet
 from knowledge_base.editing import save_version
@@ -24,6 +25,12 @@ from knowledge_base.register import known_departments, register_departments
 from knowledge_base.release import publish as publish_article
 
 MAX_ROWS_NAMED = 10
+ReadPath = Callable[[Path, str], Sheet]
+"""A file's path and what its remarks call it, to everything that it holds."""
+
+
+def read_sheet_at(path: Path, file: str) -> Sheet:
+    return read_sheet(path, file=file)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ def import_articles(
     publish: bool = False,
     skip_bad: bool = False,
     new_departments: bool = False,
+    read: ReadPath = read_sheet_at,
 ) -> ImportReport:
     """Store the articles of all files in one transaction, as drafts or, with `publish`, live.
 
@@ -72,8 +80,7 @@ def import_articles(
     if publish:
         actor.require(Permission.KNOWLEDGE_PUBLISH)
         actor.require(Permission.KNOWLEDGE_VOUCH)
-    paths = list({path.absolute(): path for path in paths}.values())  # A file named twice is read once.
-    sheets = [read_sheet(path, file=file) for path, file in zip(paths, _file_names(paths), strict=True)]
+    sheets = read_all(paths, read)
     with database.read() as session:
         known = known_departments(session, catalogue)
     rule = decide_departments(sheets, catalogue, known=known, new_departments=new_departments)
@@ -93,6 +100,35 @@ def import_articles(
             register_departments(session, added, actor=actor)
         report = _store(session, checked, report, actor=actor, publish=publish)
     return replace(report, new_departments=tuple(added))
+
+
+def try_articles(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    actor: Actor,
+    catalogue: Catalogue,
+    new_departments: bool,
+    read: ReadPath,
+) -> DryRun:
+    """What an import of the files would change; nothing is stored."""
+    actor.require(Permission.KNOWLEDGE_IMPORT)
+    sheets = read_all(paths, read)
+    with database.read() as session:
+        return make_dry_run(
+            session,
+            sheets,
+            catalogue=catalogue,
+            defaults=None,
+            serves=actor.serves,
+            new_departments=new_departments,
+        )
+
+
+def read_all(paths: Sequence[Path], read: ReadPath) -> list[Sheet]:
+    """Each file once, under a name that no other one of them has."""
+    paths = list({path.absolute(): path for path in paths}.values())
+    return [read(path, file) for path, file in zip(paths, _file_names(paths), strict=True)]
 
 
 def _store(

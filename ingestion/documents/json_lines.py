@@ -49,6 +49,11 @@ def write_json_lines(contents: Iterable[ArticleContent], *, file: IO[bytes]) -> 
     return count
 
 
+def read_object(number: int, article: dict[str, Any]) -> SheetRow:
+    """The row that one JSON object is."""
+    return _LineReader(number, []).read(article)
+
+
 def _read_line(number: int, line: str) -> SheetRow:
     repeated: list[str] = []
     try:

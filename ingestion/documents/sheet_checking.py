@@ -24,6 +24,8 @@ from ingestion.documents.faq_sheet import (
     quoted,
     text_column,
 )
+from ingestion.documents.hidden_markup import without_hidden
+from ingestion.documents.read_text import LEFT_OUT
 from knowledge_base.article import ArticleContent, ArticleText, Audience
 
 MAX_CHARACTERS = {"question": 1_000, "answer": 50_000, "variants": 1_000, "tags": 100}
@@ -63,7 +65,7 @@ def check_sheets(sheets: Sequence[Sheet], catalogue: Catalogue, *, departments: 
             if content is None or check.refusals or sheet.refusals:
                 continue
             articles.append((content, Remark(sheet.file, row.number, None, content.id)))
-            warnings += _warn(content, sheet, row, catalogue, places)
+            warnings += [*check.warnings, *_warn(content, sheet, row, catalogue, places)]
     return CheckedSheets(tuple(articles), sum(len(s.rows) for s in sheets), tuple(refusals), tuple(warnings))
 
 
@@ -101,6 +103,8 @@ class _RowCheck:
         self._row = row
         self._departments = departments
         self.refusals = [Refusal(sheet.file, row.number, column, message) for column, message in row.problems]
+        self.warnings: list[Remark] = []
+        """What was left out of the row, because no reader would have seen it."""
         self._unread = {column for column, _ in row.problems}
 
     def article(self) -> ArticleContent | None:
@@ -147,6 +151,9 @@ class _RowCheck:
         if found:
             self._refuse(column, f"holds the forbidden character U+{ord(found.group()):04X}")
             return value
+        value, hidden = without_hidden(value)
+        name = self._sheet.column_name(column)
+        self.warnings += [Remark(self._sheet.file, self._row.number, name, f"{LEFT_OUT}{text}") for text in hidden]
         value = clean(value)
         if len(value) > limit:
             self._refuse(column, f"{len(value):,} characters long; {limit:,} at most")

@@ -18,11 +18,17 @@ def read_sheet(path: Path, *, file: str = "") -> Sheet:
     """Everything `path` holds; `file` is how its remarks call it, otherwise its name."""
     file = file or path.name
     try:
-        sheet = _reader(path)(_read_bytes(path), file)
-        if not sheet.rows and not sheet.refusals:
-            raise SheetUnreadable("holds no article")
+        _reader(path)  # Before its bytes: a file of an unknown kind is not opened.
+        return read_sheet_bytes(read_bytes(path), path.name, file=file)
     except SheetUnreadable as error:
         return Sheet(file, refusals=(Refusal(file, error.row, None, str(error)),))
+
+
+def read_sheet_bytes(data: bytes, name: str, *, file: str) -> Sheet:
+    """Everything that a file of that name with these bytes holds.  Raises SheetUnreadable."""
+    sheet = _reader(Path(name))(data, file)
+    if not sheet.rows and not sheet.refusals:
+        raise SheetUnreadable("holds no article")
     return sheet
 
 
@@ -48,7 +54,8 @@ def _read_table(data: bytes, file: str) -> Sheet:
     return read_delimited_text(_decode(data, encoding="utf-16" if is_utf16 else "utf-8-sig"), file=file)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """What the file holds, within the limit.  Raises SheetUnreadable."""
     try:
         if not path.is_file():
             raise SheetUnreadable("no such file" if not path.exists() else "not a file")

@@ -45,7 +45,7 @@ MAX_CELL_CHARACTERS = 32_767
 _OLD_OFFICE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _CENTRAL_ENTRY_SIGNATURE = b"PK\x01\x02"
 _EXACT_NUMBER_LIMIT = 10**15
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_START = tuple("=+-@\t\r＝＋－＠")
 
 
 def read_workbook(data: bytes, *, file: str) -> Sheet:

@@ -5,27 +5,25 @@ Started by `guarded.Parser`, which speaks to it by frames on standard input and 
 
 from __future__ import annotations
 
-import resource
 import signal
 import sys
 from typing import IO
 
 from assistant.settings import OcrChoice
+from ingestion.frames import read_frame, write_frame
+from ingestion.guarded_child import ORPHAN_SECONDS, limit_memory
 from ingestion.mail.attachment_readers.pictures import open_picture_reader
-from ingestion.mail.frames import read_frame, write_frame
 from ingestion.mail.limits import MAX_BYTES
 from ingestion.mail.parsed_mail_json import write_json
 from ingestion.mail.parsing import parse_mail, unpack_attachments
 
 PARSE, PARSE_CAREFULLY, UNPACK = b"parse", b"careful", b"unpack"
-_ORPHAN_SECONDS = 30
-"""After so long on one mail the process ends by itself, should nobody be left to end it."""
 
 
 def serve(requests: IO[bytes], answers: IO[bytes], *, ocr: OcrChoice, memory_bytes: int) -> None:
     """Answers until the other side goes."""
     reader = open_picture_reader(ocr)
-    _limit(memory_bytes)
+    limit_memory(memory_bytes)
     # The first mail would otherwise pay for the loading of tables and libraries.
     parse_mail(b"Subject: =?utf-8?b?5oqV?=\nContent-Type: text/html\n\n<p>On 1 May A wrote:</p>")
     write_frame(answers, [b"ready"])
@@ -34,7 +32,7 @@ def serve(requests: IO[bytes], answers: IO[bytes], *, ocr: OcrChoice, memory_byt
             order, raw = read_frame(requests, limit=MAX_BYTES + 1_000)
         except EOFError:
             return
-        signal.alarm(_ORPHAN_SECONDS)
+        signal.alarm(ORPHAN_SECONDS)
         if order == UNPACK:
             write_frame(answers, unpack_attachments(raw))
         else:
@@ -42,12 +40,6 @@ def serve(requests: IO[bytes], answers: IO[bytes], *, ocr: OcrChoice, memory_byt
             mail = parse_mail(raw, picture_reader=None if is_careful else reader, is_careful=is_careful)
             write_frame(answers, [write_json(mail)])
         signal.alarm(0)
-
-
-def _limit(memory_bytes: int) -> None:
-    """The address space, and no core files, in which the words of a mail would lie."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

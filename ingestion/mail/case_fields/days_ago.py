@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.numerals import read_number
 
 _WEEKDAYS = {

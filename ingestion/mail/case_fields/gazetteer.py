@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingestion.mail.case_fields.folding import fold_in_place, words_pattern
+from assistant.folding import fold_in_place, words_pattern
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.cases.fields import Evidence, MailPart
+from assistant.folding import fold_in_place
 from assistant.sentences import sentence_spans
-from ingestion.mail.case_fields.folding import fold_in_place
 from ingestion.mail.case_fields.rules import read_rules
 from ingestion.mail.parsed_mail import ParsedMail
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.numerals import read_number
 from ingestion.mail.case_fields.rules import read_rules
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.cases.fields import FieldName, FieldValue, MailPart
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.clocks import Clock, find_clocks, is_vague
 from ingestion.mail.case_fields.dates import find_days
-from ingestion.mail.case_fields.folding import fold_in_place
 from ingestion.mail.case_fields.model_answer import ProposedField
 from ingestion.mail.case_fields.model_prompt import Shown
 from ingestion.mail.case_fields.reading import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName, MailPart
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.gazetteer import known_places, not_in_names
 from ingestion.mail.case_fields.names import surnames
 from ingestion.mail.case_fields.reading import Reading

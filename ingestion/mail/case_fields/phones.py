@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName, MailPart
+from assistant.folding import fold_in_place
 from assistant.phone_numbers import find_phones
-from ingestion.mail.case_fields.folding import fold_in_place
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.case_fields.reporters import find_name
 from ingestion.mail.case_fields.rules import read_rules

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.cases.fields import Evidence, FieldName, MailPart
+from assistant.folding import fold_in_place
 from assistant.sentences import sentence_spans
 from ingestion.mail.case_fields.closing import find_closing
-from ingestion.mail.case_fields.folding import fold_in_place
 from ingestion.mail.case_fields.forms import Label, find_labels, is_form
 from ingestion.mail.case_fields.senders import Sender, forwarded_date, forwarded_sender, header_sender
 from ingestion.mail.case_fields.spans import Span

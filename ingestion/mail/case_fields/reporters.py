@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.names import LATIN_NAME, chinese_name, is_chinese_name, latin_strength
 from ingestion.mail.case_fields.places import find_places
 from ingestion.mail.case_fields.reading import Reading

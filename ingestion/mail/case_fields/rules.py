@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ingestion.mail.case_fields.folding import pattern
+from assistant.folding import pattern
 
 
 class Rules(Mapping[str, re.Pattern[str]]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from assistant.cases.fields import MailPart
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.rules import read_rules
 from ingestion.mail.parsed_mail import ParsedMail
 

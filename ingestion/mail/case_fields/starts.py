@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName, MailPart
+from assistant.folding import pattern
 from ingestion.mail.case_fields.clocks import Clock, find_clocks, is_vague
 from ingestion.mail.case_fields.dates import Day, find_days
-from ingestion.mail.case_fields.folding import pattern
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.case_fields.rules import read_rules
 from ingestion.mail.case_fields.spans import Span, best

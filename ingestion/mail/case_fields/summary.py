@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingestion.mail.case_fields.folding import fold_in_place
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.injection import find_aimed
 from ingestion.mail.case_fields.places import find_places
 from ingestion.mail.case_fields.reading import Reading, read

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.folding import fold_in_place
 from ingestion.mail.case_fields import chinese_places, english_places, parties, reporters
-from ingestion.mail.case_fields.folding import fold_in_place
 from ingestion.mail.case_fields.numerals import read_number
 from ingestion.mail.case_fields.rules import Rules, read_rules
 
