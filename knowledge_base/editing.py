@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from assistant.accounts.permissions import Actor, Permission
 from assistant.audit import record_event
 from assistant.database import utc_now
-from assistant.errors import EditConflict
+from assistant.errors import EditConflict, InvalidInput
 from knowledge_base.article import ArticleContent
+from knowledge_base.desk.owners import list_owners
 from knowledge_base.models import Article, ArticleVersion, Origin, VersionState, VersionText
 from knowledge_base.versions import FIRST, chain, hash_content, list_versions, lock_versions
 
@@ -79,10 +80,15 @@ def save_version(
 
 
 def assign_owner(session: Session, article_id: str, owner: str | None, *, actor: Actor) -> Article:
-    """Name who keeps the article true; None for nobody.  Raises ArticleNotFound."""
+    """Name who keeps the article true; None for nobody.
+
+    Raises ArticleNotFound, and InvalidInput for somebody who may not edit it.
+    """
     actor.require(Permission.KNOWLEDGE_EDIT)
     newest = lock_versions(session, article_id)[0]
     actor.require(Permission.KNOWLEDGE_EDIT, newest.department)
+    if owner is not None and owner not in {user.username for user in list_owners(session, newest.department)}:
+        raise InvalidInput("nobody of that name edits articles of this department", field="owner")
     newest.article.owner = owner
     record_event(session, actor, action="article.owner", subject=article_id, owner=owner)
     return newest.article

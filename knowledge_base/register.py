@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,7 +12,7 @@ from assistant.audit import record_event
 from assistant.cases.catalogue import Catalogue
 from assistant.errors import ArticleNotFound
 from knowledge_base.article import ArticleContent
-from knowledge_base.models import ArticleVersion, Department, VersionState, content_of
+from knowledge_base.models import ArticleVersion, Department, VersionState, VersionText, content_of
 
 
 def find_article(session: Session, article_id: str) -> ArticleVersion:
@@ -46,6 +46,20 @@ def live_contents(session: Session) -> Iterator[ArticleContent]:
     while page := list_articles(session, after=after, limit=500):
         yield from map(content_of, page)
         after = page[-1].article_id
+
+
+def list_titles(session: Session, article_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """By article and language, the questions of those articles that are live."""
+    titles: dict[str, dict[str, str]] = {}
+    rows = session.execute(
+        select(ArticleVersion.article_id, VersionText.language, VersionText.question)
+        .join(VersionText, VersionText.version_id == ArticleVersion.id)
+        .where(ArticleVersion.state == VersionState.PUBLISHED, ArticleVersion.article_id.in_(article_ids))
+        .order_by(VersionText.language)
+    )
+    for article_id, language, question in rows:
+        titles.setdefault(article_id, {})[language] = question
+    return titles
 
 
 def count_live(session: Session) -> int:

@@ -60,7 +60,7 @@ def schedule(
     require_state(version, VersionState.APPROVED)
     if at is not None:
         if at <= utc_now():
-            raise InvalidInput("this time is past", field="on")
+            raise InvalidInput("this time is past", field="at")
         require_checks(session, version)
     version.publish_on = at
     record_event(

@@ -12,7 +12,8 @@ from assistant.audit import record_event
 from assistant.database import utc_now
 from assistant.errors import InvalidInput, PermissionDenied, TransitionNotAllowed
 from assistant.signals import WORK, send_signal
-from knowledge_base.models import ArticleVersion, CheckKind, VersionCheck, VersionState
+from knowledge_base.gaps.skeleton import is_unwritten
+from knowledge_base.models import ArticleVersion, CheckKind, VersionCheck, VersionState, content_of
 from knowledge_base.versions import live_version, lock_versions, pick, require_state, require_unaltered
 
 
@@ -21,6 +22,8 @@ def submit(session: Session, article_id: str, number: int, *, actor: Actor) -> A
     version, _ = _open(session, article_id, number, Permission.KNOWLEDGE_EDIT, actor)
     actor.require(Permission.KNOWLEDGE_EDIT, version.department)
     require_state(version, VersionState.DRAFT)
+    if is_unwritten(content_of(version)):
+        raise TransitionNotAllowed("the answer still waits to be written")
     version.state, version.submitted_at = VersionState.IN_REVIEW, utc_now()
     record_event(session, actor, action="article.submit", subject=article_id, version=number)
     send_signal(session, WORK)
@@ -54,9 +57,7 @@ def approve(session: Session, article_id: str, number: int, *, actor: Actor) -> 
     require_state(version, VersionState.IN_REVIEW)
     if actor.user_id is None:
         raise PermissionDenied("only a person who has signed in may approve")
-    live = live_version(versions)
-    unseen = [other for other in versions if other.number <= number and other.number > (live.number if live else 0)]
-    if actor.name in {other.author for other in unseen}:
+    if actor.name in unseen_authors(versions, version):
         raise PermissionDenied("nobody approves what they have written themselves")
     require_unaltered(version, _before(versions, version))
     version.state, version.approved_by, version.approved_at = VersionState.APPROVED, actor.name, utc_now()
@@ -64,6 +65,12 @@ def approve(session: Session, article_id: str, number: int, *, actor: Actor) -> 
         session, actor, action="article.approve", subject=article_id, version=number, content=version.content_hash
     )
     return version
+
+
+def unseen_authors(versions: list[ArticleVersion], version: ArticleVersion) -> set[str]:
+    """Who has written any version since the live one up to this one, and so approves none of it."""
+    live = live_version(versions)
+    return {v.author for v in versions if (live.number if live else 0) < v.number <= version.number}
 
 
 def explain(

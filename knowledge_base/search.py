@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.answering.knowledge import Query
 from assistant.languages import has_han
 from knowledge_base.layout import Gathered, Layout
-from knowledge_base.passage_index import PassageIndex
+from knowledge_base.passage_index import Neighbours
 from knowledge_base.question_terms import question_terms
 from knowledge_base.snapshot import Snapshot
 
@@ -104,7 +104,7 @@ def load_policy() -> Policy:
 
 
 def find_candidates(
-    query: Query, vector: NDArray[np.float32] | None, snapshot: Snapshot, index: PassageIndex, *, policy: Policy
+    query: Query, vector: NDArray[np.float32] | None, snapshot: Snapshot, index: Neighbours, *, policy: Policy
 ) -> list[Candidate]:
     """Every version that either kind of evidence proposes, best first.
 
@@ -126,9 +126,7 @@ def find_candidates(
     return _rank(_evidence(cosines, words, gathered, snapshot.layout), weights, gathered, snapshot.layout)
 
 
-def _cosines(
-    vector: NDArray[np.float32] | None, passages: NDArray[np.int64], index: PassageIndex
-) -> NDArray[np.float32]:
+def _cosines(vector: NDArray[np.float32] | None, passages: NDArray[np.int64], index: Neighbours) -> NDArray[np.float32]:
     """One a passage, 0 where it has no vector."""
     if vector is None:
         return np.zeros(len(passages), dtype=np.float32)

@@ -7,6 +7,7 @@ import re
 from assistant.answering.answer import Answer, ChoiceKind, Citation, Completeness, Status
 from assistant.answering.draft import Draft, Part
 from assistant.answering.knowledge import Hit
+from assistant.answering.wording import Wording
 from assistant.languages import LANGUAGE_NAMES, to_script
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~]")
@@ -18,7 +19,7 @@ def compose(draft: Draft) -> Answer | None:
     if not used:
         raise ValueError("compose needs a chosen article")
     language = used[0].language if not draft.script_is_certain else draft.language
-    status, texts = Status.ANSWERED_APPROVED_TEXT, [_approved_text(draft, hit, language) for hit in used]
+    status, texts = Status.ANSWERED_APPROVED_TEXT, [approved_text(hit, language, draft.tools.wording) for hit in used]
     if any(hit.language != language for hit in used):
         status = Status.ANSWERED_OTHER_LANGUAGE
     if len(used) > 1:
@@ -54,7 +55,7 @@ def cite(hit: Hit, language: str) -> Citation:
     )
 
 
-def _approved_text(draft: Draft, hit: Hit, language: str) -> str:
+def approved_text(hit: Hit, language: str, wording: Wording) -> str:
     """The approved text of `hit`, or what is quoted of a long one, with a note where its language is another."""
     both_chinese = language.startswith("zh") and hit.language.startswith("zh")
     is_other = hit.language != language
@@ -63,15 +64,14 @@ def _approved_text(draft: Draft, hit: Hit, language: str) -> str:
         quoted = f"### {' › '.join(hit.excerpt.heading_path)}\n\n{quoted}"
     text = to_script(quoted, language) if is_other and both_chinese else quoted
     if hit.excerpt:
-        text = f"{text}\n\n{_source_line(draft, cite(hit, language), language)}"
+        text = f"{text}\n\n{_source_line(cite(hit, language), language, wording)}"
     if not is_other:
         return text
     name = LANGUAGE_NAMES[language][hit.language]
-    return f"{draft.tools.wording.text('answered_other_language', language, language=name)}\n\n{text}"
+    return f"{wording.text('answered_other_language', language, language=name)}\n\n{text}"
 
 
-def _source_line(draft: Draft, citation: Citation, language: str) -> str:
-    wording = draft.tools.wording
+def _source_line(citation: Citation, language: str, wording: Wording) -> str:
     if not citation.url:
         return wording.text("excerpt_source_no_link", language, title=citation.title)
     return wording.text("excerpt_source", language, title=citation.title, url=citation.url)

@@ -1,0 +1,1 @@
+"""The desk of the people who own the articles: finding, comparing, commenting, reminding."""

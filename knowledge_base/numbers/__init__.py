@@ -1,0 +1,1 @@
+"""What does the knowledge do for citizens, in numbers for its owners?"""

@@ -1,0 +1,1 @@
+"""Who was told something that no longer holds, and how do they learn of it?"""
