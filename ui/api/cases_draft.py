@@ -15,7 +15,7 @@ from assistant.cases.drafting import DraftedPart, ReplyDraft, draft_reply, list_
 from assistant.cases.register import find_case
 from assistant.suggestions.reader import Reader
 from ui.api.cases import CaseId
-from ui.api.cases_handling import AgentLanguage
+from ui.api.seen_case import AgentLanguage
 from ui.api.suggestions_wire import PassageOut, SentenceOut, SourceOut, passage_out, sources_out
 from ui.api.wire import LanguageCode
 from ui.dependencies import TheService

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Annotated, BinaryIO
+from typing import IO, Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends
 from starlette.responses import StreamingResponse
@@ -48,10 +48,10 @@ def _export(
     with service.database.read() as session:
         write(session, wanted, file, actor=actor)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(_pieces(file), media_type=media_type, headers=headers)
+    return StreamingResponse(pieces(file), media_type=media_type, headers=headers)
 
 
-def _pieces(file: BinaryIO | tempfile.SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+def pieces(file: BinaryIO | IO[bytes] | tempfile.SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
     with file:
         file.seek(0)
         while piece := file.read(_PIECE):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import Field
 
-from assistant.accounts.permissions import Actor, Permission
 from assistant.cases import referrals
-from assistant.cases.looking import lock_as_seen
-from ui.api.cases import CaseId
-from ui.api.cases_handling import AgentLanguage, Handler
-from ui.api.cases_wire import CaseOut, Change, case_out
-from ui.dependencies import PLAIN_LINE, TheService
+from ui.api.cases_wire import CaseOut, Change
+from ui.api.seen_case import HandledCase, RuledCase
+from ui.dependencies import PLAIN_LINE
 from ui.problems import PROBLEM_RESPONSES
-from ui.staff_access import Requires
 
 router = APIRouter(prefix="/api/v1/cases/{case_id}", tags=["cases"], responses=PROBLEM_RESPONSES)
 
@@ -33,69 +27,54 @@ class ReturnIn(Change):
 
 
 @router.post("/refer")
-def refer(
-    case_id: CaseId, actor: Handler, body: ReferIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def refer(case: HandledCase, body: ReferIn) -> CaseOut:
     """Send it to a department, under the clock that already runs."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = referrals.refer(
+    return case.change(
+        body,
+        lambda session: referrals.refer(
             session,
-            case_id,
-            actor=actor,
+            case.id,
+            actor=case.actor,
             department=body.department,
             reason=body.reason,
-            catalogue=service.catalogue,
-        )
-        return case_out(case, service.catalogue, language=language)
+            catalogue=case.service.catalogue,
+        ),
+    )
 
 
 @router.post("/acknowledge")
-def acknowledge(
-    case_id: CaseId, actor: Handler, body: Change, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def acknowledge(case: HandledCase, body: Change) -> CaseOut:
     """Take what has been referred to the caller's department."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = referrals.acknowledge(session, case_id, actor=actor)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(body, lambda session: referrals.acknowledge(session, case.id, actor=case.actor))
 
 
 @router.post("/return")
-def return_case(
-    case_id: CaseId, actor: Handler, body: ReturnIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def return_case(case: HandledCase, body: ReturnIn) -> CaseOut:
     """Send it back as not the department's, with the reason and whose it is instead; the clock runs on."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = referrals.return_case(
+    return case.change(
+        body,
+        lambda session: referrals.return_case(
             session,
-            case_id,
-            actor=actor,
+            case.id,
+            actor=case.actor,
             reason=body.reason,
             proposed=body.proposed_department,
-            catalogue=service.catalogue,
-        )
-        return case_out(case, service.catalogue, language=language)
+            catalogue=case.service.catalogue,
+        ),
+    )
 
 
 @router.post("/rule")
-def rule(
-    case_id: CaseId,
-    actor: Annotated[Actor, Depends(Requires(Permission.CASE_RULE))],
-    body: ReferIn,
-    service: TheService,
-    language: AgentLanguage = "en",
-) -> CaseOut:
+def rule(case: RuledCase, body: ReferIn) -> CaseOut:
     """Decide whose it is; the department cannot send it back."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = referrals.rule(
+    return case.change(
+        body,
+        lambda session: referrals.rule(
             session,
-            case_id,
-            actor=actor,
+            case.id,
+            actor=case.actor,
             department=body.department,
             reason=body.reason,
-            catalogue=service.catalogue,
-        )
-        return case_out(case, service.catalogue, language=language)
+            catalogue=case.service.catalogue,
+        ),
+    )

@@ -6,13 +6,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from assistant.cases import merging, splitting
-from assistant.cases.looking import lock_as_seen
-from ui.api.cases import CaseId
-from ui.api.cases_handling import AgentLanguage, Handler
 from ui.api.cases_referrals import ReferIn
-from ui.api.cases_wire import CaseOut, Change, case_out
+from ui.api.cases_wire import CaseOut, Change
+from ui.api.seen_case import HandledCase
 from ui.api.wire import LanguageCode
-from ui.dependencies import PLAIN_LINE, TheService
+from ui.dependencies import PLAIN_LINE
 from ui.problems import PROBLEM_RESPONSES
 
 router = APIRouter(prefix="/api/v1/cases/{case_id}", tags=["cases"], responses=PROBLEM_RESPONSES)
@@ -44,107 +42,79 @@ class SubscriberIn(Change):
 
 
 @router.post("/merge")
-def merge(
-    case_id: CaseId, actor: Handler, body: MergeIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def merge(case: HandledCase, body: MergeIn) -> CaseOut:
     """Make it one matter with another case; its citizen is told, and hears of the other from then on."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.merge(session, case_id, actor=actor, into=body.into)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(body, lambda session: merging.merge(session, case.id, actor=case.actor, into=body.into))
 
 
 @router.post("/unmerge")
-def unmerge(
-    case_id: CaseId, actor: Handler, body: Change, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def unmerge(case: HandledCase, body: Change) -> CaseOut:
     """Undo the merge: the case is what it was before."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.unmerge(session, case_id, actor=actor)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(body, lambda session: merging.unmerge(session, case.id, actor=case.actor))
 
 
 @router.post("/incident")
-def link_incident(
-    case_id: CaseId, actor: Handler, body: IncidentIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def link_incident(case: HandledCase, body: IncidentIn) -> CaseOut:
     """Make it one of many reports of the same incident; it keeps its number."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.link_incident(session, case_id, actor=actor, parent=body.parent)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(
+        body, lambda session: merging.link_incident(session, case.id, actor=case.actor, parent=body.parent)
+    )
 
 
 @router.delete("/incident")
-def unlink_incident(
-    case_id: CaseId, actor: Handler, body: Change, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def unlink_incident(case: HandledCase, body: Change) -> CaseOut:
     """Take it out of the incident again."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.unlink(session, case_id, actor=actor)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(body, lambda session: merging.unlink(session, case.id, actor=case.actor))
 
 
 @router.post("/subscribers", status_code=201)
-def subscribe(
-    case_id: CaseId, actor: Handler, body: SubscriberIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def subscribe(case: HandledCase, body: SubscriberIn) -> CaseOut:
     """Let somebody hear how the matter goes who has asked for it."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.subscribe(session, case_id, actor=actor, email=body.email, language=body.language)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(
+        body,
+        lambda session: merging.subscribe(session, case.id, actor=case.actor, email=body.email, language=body.language),
+    )
 
 
 @router.post("/news", status_code=201)
-def publish_news(
-    case_id: CaseId, actor: Handler, body: NewsIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def publish_news(case: HandledCase, body: NewsIn) -> CaseOut:
     """Tell everybody who waits for this matter how it stands: its citizen, who reported the same, who follows it."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = merging.publish_news(session, case_id, actor=actor, text=body.text)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(body, lambda session: merging.publish_news(session, case.id, actor=case.actor, text=body.text))
 
 
 @router.post("/split", status_code=201)
-def split(
-    case_id: CaseId, actor: Handler, body: IssueIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def split(case: HandledCase, body: IssueIn) -> CaseOut:
     """Open a case of its own for another matter of the mail; the answer is the new case."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        opened = splitting.split_issue(session, case_id, actor=actor, ordinal=body.ordinal, targets=service.targets)
-        return case_out(opened.case, service.catalogue, language=language)
+    return case.change(
+        body,
+        lambda session: (
+            splitting.split_issue(
+                session, case.id, actor=case.actor, ordinal=body.ordinal, targets=case.service.targets
+            ).case
+        ),
+    )
 
 
 @router.post("/settle")
-def settle(
-    case_id: CaseId, actor: Handler, body: IssueIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def settle(case: HandledCase, body: IssueIn) -> CaseOut:
     """Say that the reply to this case covers another matter of the mail as well."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        case = splitting.settle_issue(session, case_id, actor=actor, ordinal=body.ordinal)
-        return case_out(case, service.catalogue, language=language)
+    return case.change(
+        body, lambda session: splitting.settle_issue(session, case.id, actor=case.actor, ordinal=body.ordinal)
+    )
 
 
 @router.post("/sub-cases", status_code=201)
-def open_sub_case(
-    case_id: CaseId, actor: Handler, body: ReferIn, service: TheService, language: AgentLanguage = "en"
-) -> CaseOut:
+def open_sub_case(case: HandledCase, body: ReferIn) -> CaseOut:
     """Give another department its part of a joint case, under the same clock; the answer is the part."""
-    with service.database.write() as session:
-        lock_as_seen(session, case_id, body.version, actor=actor)
-        part = splitting.open_sub_case(
+    return case.change(
+        body,
+        lambda session: splitting.open_sub_case(
             session,
-            case_id,
-            actor=actor,
+            case.id,
+            actor=case.actor,
             department=body.department,
             reason=body.reason,
-            catalogue=service.catalogue,
-            targets=service.targets,
-        )
-        return case_out(part, service.catalogue, language=language)
+            catalogue=case.service.catalogue,
+            targets=case.service.targets,
+        ),
+    )
