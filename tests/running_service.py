@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,3 +89,9 @@ def import_samples(home: Path) -> None:
     database.upgrade()
     import_articles(database, sample_files(), actor=operator(), catalogue=load_catalogue(), publish=True)
     database.close()
+
+
+def copy_samples(home: Path, to: Path) -> None:
+    """The database of such a folder, with its vectors, as it is now, into a folder of the test's own."""
+    with closing(sqlite3.connect(home / "civicdesk.db")) as old, closing(sqlite3.connect(to / "civicdesk.db")) as new:
+        old.backup(new)

@@ -38,7 +38,7 @@ FORBIDDEN_MODULES = frozenset(
 )
 STATIC_ROUTES = frozenset({"/openapi.json", "/web"})
 """Files and the description of the API: the same for everybody."""
-GUARDED_PAGES = frozenset({"/staff/agent", "/staff/board", "/staff/cases"})
+GUARDED_PAGES = frozenset({"/staff/agent", "/staff/board", "/staff/cases", "/staff/knowledge"})
 """Applications of their own, which `mount_staff_page` lets through to who holds the permission."""
 AUDITED_MODULES = (
     Path("assistant/accounts/accounts.py"),
@@ -53,10 +53,19 @@ AUDITED_MODULES = (
     Path("assistant/conversations/claims.py"),
     Path("assistant/conversations/replies.py"),
     Path("assistant/outgoing/webhook_register.py"),
+    Path("assistant/personal_data/requests.py"),
+    Path("ingestion/documents/imports.py"),
+    Path("ingestion/documents/sources.py"),
     Path("ingestion/mail/set_aside.py"),
+    Path("knowledge_base/desk/comments.py"),
+    Path("knowledge_base/consistency/conflicts.py"),
     Path("knowledge_base/editing.py"),
+    Path("knowledge_base/gaps/deciding.py"),
+    Path("knowledge_base/golden.py"),
     Path("knowledge_base/release.py"),
     Path("knowledge_base/review.py"),
+    Path("knowledge_base/recalls/deciding.py"),
+    Path("knowledge_base/recalls/opening.py"),
     Path("knowledge_base/register.py"),
     Path("assistant/switches/off_switches.py"),
 )

@@ -32,21 +32,34 @@ from ui.api import (
     cases_referrals,
     cases_relations,
     conversations,
+    curation,
+    curation_lists,
+    curation_steps,
     directory,
+    gaps,
+    golden,
     handoff_progress,
     handoffs,
     health,
+    imports,
+    knowledge_checks,
+    knowledge_export,
+    knowledge_numbers,
+    knowledge_sources,
     live_conversations,
     live_staff,
     mails,
     own_cases,
     pending_replies,
+    recalls,
+    replays,
     reports,
     sidebar_tokens,
     staff,
     staff_articles,
     suggestions,
     switches,
+    try_out,
     webhooks,
 )
 from ui.case_news import CaseNews
@@ -69,13 +82,23 @@ from ui.web_files import WebFiles
 logger = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_ARTICLE_BYTES = 1024 * 1024
+"""Three languages of the longest answer that an article may have, in Chinese."""
 SWITCH_SECONDS = 0.0005
 """A thread that has waited for SQL takes the interpreter back this soon from one that computes: with the usual 5 ms a
 message of a dozen statements stood behind every suggestion a dozen times."""
+_FORMS = {"/api/v1/reports": MAX_FORM_BYTES, "/api/v1/knowledge/imports": imports.MAX_FORM_BYTES}
 ROUTERS = (
     conversations,
     live_conversations,
     answers,
+    # Before the articles themselves, whose ids may hold slashes.
+    recalls,
+    knowledge_numbers,
+    curation_lists,
+    curation_steps,
+    curation,
+    knowledge_checks,
     articles,
     reports,
     own_cases,
@@ -87,6 +110,7 @@ ROUTERS = (
     live_staff,
     suggestions,
     staff_articles,
+    gaps,
     canned_replies,
     sidebar_tokens,
     switches,
@@ -99,7 +123,13 @@ ROUTERS = (
     cases_files,
     case_alerts,
     mails,
+    golden,
+    replays,
+    try_out,
     webhooks,
+    imports,
+    knowledge_sources,
+    knowledge_export,
     health,
     staff,
 )
@@ -150,7 +180,12 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _add_floor(app: FastAPI, settings: Settings) -> None:
     """What every request passes before any route sees it; the last one added is passed first."""
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, larger={"/api/v1/reports": MAX_FORM_BYTES})
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=MAX_BODY_BYTES,
+        larger=_FORMS,
+        longer=dict.fromkeys(("/api/v1/articles", "/api/v1/knowledge/preview"), MAX_ARTICLE_BYTES),
+    )
     if settings.rate_limits:
         app.add_middleware(RateLimits, policy=load_rate_policy(), counts=app.state.counts)
     app.add_middleware(CrossSiteGuard)

@@ -16,14 +16,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import (
+    ArticleRefused,
     CivicDeskError,
     DatabaseUnavailable,
+    EditConflict,
     IdentityProviderUnavailable,
     ImportRefused,
     InvalidInput,
     NotFound,
     NotSignedIn,
     PermissionDenied,
+    PublishBlocked,
     SwitchedOff,
     TooManyRequests,
     TransitionNotAllowed,
@@ -32,7 +35,9 @@ from assistant.errors import (
 logger = logging.getLogger(__name__)
 
 SWITCHED_OFF = "urn:civicdesk:switched-off"
-"""The type of the one problem that a page tells apart from others of its status."""
+EDIT_CONFLICT = "urn:civicdesk:edit-conflict"
+PUBLISH_BLOCKED = "urn:civicdesk:publish-blocked"
+"""The types of the problems that a page tells apart from others of their status."""
 _STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
@@ -60,6 +65,8 @@ class Problem(BaseModel):
     status: int = Field(examples=[404])
     detail: str = Field("", examples=["no such conversation, or not your token"])
     errors: list[FieldProblem] | None = None
+    newest: int | None = Field(None, description="Of an edit conflict: the number of the version that came first.")
+    checks: list[str] | None = Field(None, description="Why nothing was published: checks to make or to explain.")
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -87,20 +94,31 @@ def describe_problems(app: FastAPI) -> None:
 class BodyLimit:
     """Refuses a request whose body is longer than `max_bytes`, whether or not it says so beforehand."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
-        """`larger` are the paths that take files, with how much a form of several parts may hold there."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int,
+        larger: Mapping[str, int] | None = None,
+        longer: Mapping[str, int] | None = None,
+    ) -> None:
+        """`larger` are the paths that take files, with how much a form of several parts may hold there.
+
+        `longer` are beginnings of paths that take whole articles, with how long a body may be below each.
+        """
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger or {}
+        self._longer = longer or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        declared, limit = headers.get("content-length", ""), self._max_bytes
+        declared, path = headers.get("content-length", ""), scope["path"]
+        limit = next((most for start, most in self._longer.items() if path.startswith(start)), self._max_bytes)
         if headers.get("content-type", "").startswith("multipart/"):
-            limit = self._larger.get(scope["path"], limit)
+            limit = self._larger.get(path, limit)
         if declared.isdecimal() and (len(declared) > 15 or int(declared) > limit):
             await _response(_problem(413, _too_long(limit)))(scope, receive, send)
             return
@@ -126,10 +144,24 @@ def problem_of(error: Exception) -> Problem:
     if not isinstance(error, CivicDeskError):
         logger.error("unforeseen error", exc_info=error)
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service made a mistake; it has been noted")
+    problem = _problem(status_of(error), str(error), _errors_of(error))
+    return problem.model_copy(update=_members_of(error))
+
+
+def _errors_of(error: CivicDeskError) -> list[FieldProblem] | None:
+    if isinstance(error, ArticleRefused):
+        return [FieldProblem(field=field, message=message) for field, message in error.problems]
     field = getattr(error, "field", None)
-    errors = [FieldProblem(field=field, message=str(error))] if field else None
-    problem = _problem(status_of(error), str(error), errors)
-    return problem.model_copy(update={"type": SWITCHED_OFF}) if isinstance(error, SwitchedOff) else problem
+    return [FieldProblem(field=field, message=str(error))] if field else None
+
+
+def _members_of(error: CivicDeskError) -> dict[str, Any]:
+    """What the problem has beside what every problem has."""
+    if isinstance(error, EditConflict):
+        return {"type": EDIT_CONFLICT, "newest": error.newest}
+    if isinstance(error, PublishBlocked):
+        return {"type": PUBLISH_BLOCKED, "checks": list(error.checks)}
+    return {"type": SWITCHED_OFF} if isinstance(error, SwitchedOff) else {}
 
 
 def status_of(error: CivicDeskError) -> HTTPStatus:

@@ -8,11 +8,12 @@ import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "h5", "a", "code", "blockquote", "hr"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image").enable("table")
 
 
 @lru_cache(maxsize=2048)

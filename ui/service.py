@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,9 +16,17 @@ from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import PREFIX, Settings
 from knowledge_base.embeddings import open_embedding
+from knowledge_base.gates import run_gates
 from knowledge_base.knowledge_base import KnowledgeBase
 from knowledge_base.known_models import remember
 from knowledge_base.re_embedding import ServedKnowledge, open_served_knowledge
+
+RunGates = Callable[[Database, KnowledgeBase, str, int], None]
+"""Makes the checks of one version of an article that stand before it is published."""
+
+
+def run_no_gates(_database: Database, _knowledge: KnowledgeBase, _article_id: str, _number: int) -> None:
+    """Leaves the checks as they are: what nobody has checked is not published."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Service:
     assistant: Assistant
     targets: Targets
     classifier: ServingClassifier = field(default_factory=ServingClassifier)
+    run_gates: RunGates = run_no_gates
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -70,4 +81,5 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
     assistant = Assistant(served, database, catalogue, hours=targets.hours)
-    return Service(settings, database, catalogue, served, assistant, targets)
+    gates = partial(run_gates, margin=settings.replay_margin, catalogue=catalogue)
+    return Service(settings, database, catalogue, served, assistant, targets, run_gates=gates)

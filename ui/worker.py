@@ -1,4 +1,4 @@
-"""Who fetches mail, files it, sends, calls and fires alerts, so that none of them holds up another?
+"""Who does what no request waits for: mail, alerts, imports, sources, dates?  None of the jobs holds up another.
 
 Each job has a thread of its own: a mail server that hangs keeps nobody but itself waiting.  Everything that is to be
 done is a row with a state, so that several workers share it and one that is killed loses nothing.
@@ -12,10 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from assistant.cases.alerts import fire_due
+from assistant.cases.catalogue import load_catalogue
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
 from assistant.settings import Settings
@@ -24,11 +26,23 @@ from assistant.uploads.scanning import scan_held
 from ingestion.mail import intake
 from ingestion.mail.guarded import Parser
 from ingestion.mail.mailbox import Mailbox
+from knowledge_base.consistency.checking import ConflictCheck
+from knowledge_base.desk.due import expire_due, publish_due
+from knowledge_base.desk.reminders import remind_owners
+from knowledge_base.gaps.rounds import GapRounds
+from knowledge_base.gates import check_due
+from knowledge_base.recalls.listing import list_due
+from knowledge_base.replays.running import Replayer
+from ui.lazy_knowledge import LazyKnowledge
 from ui.mail_desk import open_caller, open_filer, open_mailboxes, open_sender
+from ui.personal_data import keep_tonight
 from ui.signal_sources import hear
+from ui.source_desk import open_knowledge_work
 
 IDLE_SECONDS = 5.0
 """How often a job looks by itself; a signal wakes it at once."""
+DAILY_WORK_SECONDS = 60.0
+"""How often it is looked whether a day has brought something."""
 LONGEST_PAUSE_SECONDS = 60.0
 STOP_SECONDS = 5.0
 """So long the jobs have to end by themselves; what a job that hangs has claimed, others take up after its lease."""
@@ -135,22 +149,47 @@ def open_worker(settings: Settings, database: Database, *, lease: datetime.timed
     if lease:
         filer, caller = replace(filer, lease=lease), replace(caller, lease=lease)
         sender = sender and replace(sender, lease=lease)
+    knowledge = LazyKnowledge(settings, database)
+    replayer = Replayer(database, knowledge, load_catalogue(settings.catalogue), settings.replay_margin)
+    conflicts = ConflictCheck(database)
     jobs = [
         *(_fetching(database, mailbox) for mailbox in mailboxes),
         Job("filing", lambda stop: filer.file_due(stopping=stop.is_set)),
         Job("webhooks", lambda stop: caller.call_due(stopping=stop.is_set)),
         Job("alerts", lambda stop: _fire_alerts(database, stop)),
+        Job("contradictions", lambda stop: conflicts.check(stopping=stop.is_set)),
         Job("scanning", lambda _stop: scan_held(database, settings)),
+        Job("recalls", lambda stop: list_due(database, stop=stop)),
+        Job(
+            "keeping",
+            lambda stop: keep_tonight(settings, database, stopping=stop.is_set),
+            wait=_rest,
+        ),
+        Job("publishing", lambda stop: publish_due(database, replayer.check, stopping=stop.is_set)),
+        Job("expiring", lambda stop: expire_due(database, stopping=stop.is_set), _rest),
+        Job("reminding", lambda stop: remind_owners(database, stopping=stop.is_set), _rest),
+        _learning_gaps(settings, database, knowledge),
+        Job("replays", lambda stop: replayer.run_due(stopping=stop.is_set)),
+        Job("checks", lambda stop: _check_due(replayer, stop)),
     ]
+    knowledge_jobs, close_knowledge = open_knowledge_work(settings, database, lease=lease)
+    jobs += [Job(name, partial(_until_stopped, work)) for name, work in knowledge_jobs]
     if sender is not None:
         jobs.append(Job("sending", lambda stop: sender.send_due(stopping=stop.is_set)))
 
     def close() -> None:
         parser.close()
+        close_knowledge()
+        knowledge.close()
         for mailbox in mailboxes:
             mailbox.close()
 
     return Worker(database, jobs, close=close)
+
+
+def _rest(stop: threading.Event) -> None:
+    """For what changes with the day: no answer waits for it."""
+    stop.wait(DAILY_WORK_SECONDS)
 
 
 def _fetching(database: Database, mailbox: Mailbox) -> Job:
@@ -161,8 +200,27 @@ def _fetching(database: Database, mailbox: Mailbox) -> Job:
     return Job(mailbox.name, lambda stop: mailbox.collect(keep, stop=stop), mailbox.wait)
 
 
+def _until_stopped(work: Callable[..., object], stop: threading.Event) -> object:
+    return work(stopping=stop.is_set)
+
+
+def _learning_gaps(settings: Settings, database: Database, knowledge: LazyKnowledge) -> Job:
+    rounds = GapRounds(database, lambda: knowledge().embedding, load_catalogue(settings.catalogue))
+    return Job("gaps", lambda _stop: rounds.follow(), _rest)
+
+
 def _fire_alerts(database: Database, stop: threading.Event) -> None:
     fired = 1
     while fired and not stop.is_set():
         with database.write() as session:
             fired = fire_due(session)
+
+
+def _check_due(replayer: Replayer, stop: threading.Event) -> int:
+    return check_due(
+        replayer.database,
+        replayer.knowledge,
+        margin=replayer.margin,
+        catalogue=replayer.catalogue,
+        stopping=stop.is_set,
+    )

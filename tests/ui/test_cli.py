@@ -17,6 +17,7 @@ from assistant.conversations.models import AnswerRecord, Conversation, Message
 from assistant.database import Database
 from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.ingestion.documents.example import article, write_jsonl
+from tests.ingestion.documents.pages import guidance_page
 from tests.ui.conftest import write_articles
 from tests.ui.talk import begin
 from ui.cli import COMMANDS, cli, main
@@ -343,6 +344,17 @@ def test_an_import_says_what_it_did(home: Path, tmp_path: Path) -> None:
 def test_a_draft_answers_nobody(home: Path, tmp_path: Path) -> None:
     run("kb", "import", str(write_articles(tmp_path)))
     assert json.loads(run("ask", TITLES["en"], "--json"))["outcome"] == "handoff"
+
+
+def test_a_page_is_tried_and_then_imported_as_a_draft_of_the_department(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "renew.html"
+    path.write_text(guidance_page("zh-Hant"), "utf-8")
+    for _ in range(2):
+        tried = run("kb", "import", str(path), "--department", "TD", "--dry-run").splitlines()
+        assert tried[-1] == "1 row: 1 new, 0 changed, 0 unchanged, 0 refused; nothing was stored"
+    assert "1 new" in run("kb", "import", str(path), "--department", "TD")
+    assert "1 unchanged" in run("kb", "import", str(path), "--department", "TD", "--dry-run")
+    assert invoke("kb", "import", str(path), "--dry-run").exit_code == 1  # Of no department.
 
 
 def test_a_refused_import_lists_every_row_and_brings_nothing_in(home: Path, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_every_request_body_shows_examples(description: dict[str, Any]) -> None:
     bodies = {
         name: operation["requestBody"]["content"]["application/json"]["schema"]
         for name, operation in operations(description)
-        if "requestBody" in operation
+        if "requestBody" in operation and "application/json" in operation["requestBody"]["content"]  # A form has files.
     }
     assert len(bodies) >= 14
     assert {

@@ -136,3 +136,9 @@ def test_text_that_only_looks_like_markup_can_be_read() -> None:
 
 def test_nothing_becomes_nothing() -> None:
     assert to_html("") == ""
+
+
+def test_a_table_is_shown_as_one() -> None:
+    shown = to_html("| Kind | Fee |\n| --- | --- |\n| Full | $900 |").replace("\n", "")
+    head = "<table><thead><tr><th>Kind</th><th>Fee</th></tr></thead>"
+    assert shown == f"{head}<tbody><tr><td>Full</td><td>$900</td></tr></tbody></table>"

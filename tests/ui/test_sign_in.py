@@ -311,7 +311,7 @@ def test_a_key_is_no_person(site: TestClient, database: Database) -> None:
     [
         (["agent"], ["/staff/agent", "/staff/cases"]),
         (["supervisor"], ["/staff/agent", "/staff/cases", "/staff/board"]),
-        (["editor"], []),
+        (["editor"], ["/staff/knowledge"]),
     ],
 )
 def test_home_leads_where_the_person_may_go(

@@ -43,7 +43,8 @@ def test_a_mail_becomes_a_case_and_its_file_is_given_out(
     write_mail(tmp_path / "mail")
     settings = settings.model_copy(update={"mail_folder": tmp_path / "mail"})
     with open_worker(settings, sqlite_database) as worker:
-        assert {"filing", "scanning", "alerts", "webhooks"} <= set(worker.job_names)
+        jobs = "filing scanning alerts webhooks publishing expiring reminding replays checks gaps recalls keeping"
+        assert set(jobs.split()) <= set(worker.job_names)
         assert wait_for_scan(sqlite_database, "clean") == "clean"
     assert (tmp_path / "mail" / "done" / "one.eml").is_file()
 

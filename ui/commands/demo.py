@@ -14,6 +14,7 @@ from ingestion.documents.samples import sample_files
 from knowledge_base.knowledge_base import open_knowledge_base
 from knowledge_base.re_embedding import usable_embedding
 from knowledge_base.register import count_live
+from ui.commands.demo_golden import add_sample_golden
 from ui.commands.demo_staff import add_sample_staff
 from ui.commands.serve import run
 from ui.progress import ProgressBar
@@ -38,6 +39,7 @@ def command(*, host: str, port: int) -> None:
         with ProgressBar("embedding") as progress:
             embedding, _ = usable_embedding(settings)
             open_knowledge_base(settings, database, embedding=embedding).refresh(progress=progress)
+        click.echo(f"{add_sample_golden(database, catalogue)} golden questions")
     if passwords := add_sample_staff(database, load_catalogue(settings.catalogue)):
         click.echo("Sample staff, with one-time passwords that are told this once (sign in at /staff):")
         click.echo("\n".join(f"  {username:<6} {password}" for username, password in passwords.items()))

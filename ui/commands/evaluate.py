@@ -18,6 +18,7 @@ from eval.bench.baselines import chroma_is_installed
 from eval.case_fields.cli import measure_case_fields
 from eval.datasets.questions import Split
 from eval.datasets.utterances import UTTERANCE_SETS
+from eval.gaps.cli import measure_gaps
 from eval.knowledge_sets import load_sets
 from eval.mail.cli import measure_mail
 from eval.measurement import Measurement
@@ -29,11 +30,13 @@ from eval.runs import Run, start_run
 from eval.suggestions.cli import measure_suggestions
 from eval.tables import put_between_markers
 from eval.triage.cli import measure_triage
+from eval.truth.cli import measure_truth
 from knowledge_base.embeddings import Embedding, open_embedding
 
 TASKS: dict[str, Callable[[Measurement], str]] = {
     "abstention": measure_abstention,
     "case_fields": measure_case_fields,
+    "gaps": measure_gaps,
     "mail": measure_mail,
     "privacy": measure_privacy,
     "rejection": measure_rejection,
@@ -41,9 +44,11 @@ TASKS: dict[str, Callable[[Measurement], str]] = {
     "routing": measure_routing,
     "suggestions": measure_suggestions,
     "triage": measure_triage,
+    "truth": measure_truth,
 }
 USUAL_SETS = {
     "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
+    "gaps": ("sample", "other_cities", "taipei_gov_faq"),
     "privacy": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", *UTTERANCE_SETS),
     "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
@@ -51,8 +56,8 @@ USUAL_SETS = {
     "suggestions": ("sample", "mtrag_un", "gov_messages_zh"),
 }
 """What a task measures when no set is named; nothing means every set of articles."""
-WITHOUT_SETS = frozenset({"case_fields", "mail", "triage"})
-"""Tasks that measure on mails, and on no set of articles."""
+WITHOUT_SETS = frozenset({"case_fields", "mail", "triage", "truth"})
+"""Tasks that measure on mails or on planted articles, and on no set of articles."""
 README_PICTURES = {
     "abstention": ("risk_coverage_sample", "risk-coverage", "Risk over coverage by language, beside the best baseline"),
     "case_fields": ("fields", "case-fields", "F1 of each case field, on our own mails and on the public ones"),

@@ -10,6 +10,7 @@ import uvicorn
 from assistant.cases.catalogue import load_catalogue
 from assistant.settings import load_settings
 from knowledge_base.re_embedding import usable_embedding
+from ui.personal_data import require_replayed
 from ui.service import open_database
 
 GRACEFUL_SECONDS = 20
@@ -32,7 +33,9 @@ def run(*, host: str, port: int, workers: int = 1) -> None:
     settings = load_settings()
     load_catalogue(settings.catalogue)
     usable_embedding(settings)
-    open_database(settings).close()  # The schema is made once here, not by every worker at the same time.
+    database = open_database(settings)  # The schema is made once here, not by every worker at the same time.
+    require_replayed(settings, database)
+    database.close()
     address = f"http://{host}:{port}"
     click.echo(f"CivicDesk   {address}/\nAPI         {address}/docs\nState       {os.fspath(settings.home)}")
     uvicorn.run(

@@ -9,6 +9,7 @@ import threading
 import click
 
 from assistant.settings import load_settings
+from ui.personal_data import require_replayed
 from ui.service import open_database
 from ui.worker import open_worker
 
@@ -25,6 +26,7 @@ def command() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ended.set())
     database = open_database(settings)
+    require_replayed(settings, database)
     with open_worker(settings, database) as worker:
         click.echo("CivicDesk worker: " + ", ".join(worker.job_names))
         ended.wait()

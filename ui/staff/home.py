@@ -21,5 +21,6 @@ def show_home(request: Request, actor: AnyActor) -> Response:
         given=actor.name,
         console_hidden="" if actor.may(Permission.HANDOFF_CLAIM) else "hidden",
         cases_hidden="" if actor.may(Permission.CASE_READ) else "hidden",
+        knowledge_hidden="" if actor.may(Permission.KNOWLEDGE_EDIT) else "hidden",
         board_hidden="" if actor.may(Permission.BOARD_READ) else "hidden",
     )

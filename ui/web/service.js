@@ -18,11 +18,12 @@ export class ConnectionLost extends Error {}
 
 /** The service answered with problem details. */
 export class Refused extends Error {
-  constructor(status, { type = "", detail = "", errors = [] }) {
+  constructor(status, { type = "", detail = "", errors = [], ...more }) {
     super(`HTTP ${status}`);
     this.status = status;
     this.type = type;
     this.detail = detail;
+    this.more = more;
     this.fields = errors.map(({ field }) => String(field));
   }
 

@@ -36,8 +36,10 @@ export function explain(failure) {
 async function send(method, path, body, key) {
   const headers = { "Accept-Language": language() };
   if (key) headers["Idempotency-Key"] = key;
-  if (body) headers["Content-Type"] = "application/json";
-  const options = { method, headers, body: body && JSON.stringify(body), cache: "no-store" };
+  // A form with files names its own type, with the mark between its parts.
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers["Content-Type"] = "application/json";
+  const options = { method, headers, body: isForm ? body : body && JSON.stringify(body), cache: "no-store" };
   const response = await fetch(`/api/v1/${path}`, options).catch(lose);
   if (response.ok) return response.status === 204 ? null : response.json().catch(lose);
   if (response.status === 401) location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname)}`);

@@ -17,6 +17,7 @@ const MAY_READ_CASES = "case:case:read";
 const MAY_CLAIM = "conversation:handoff:claim";
 const MAY_READ_QUEUE = "conversation:handoff:read";
 const MAY_APPROVE = "conversation:reply:approve";
+const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_SWITCH = "service:switch:set";
 const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 let refreshPending = () => {};
@@ -29,7 +30,7 @@ async function start() {
   startText(me.languages[0]);
   document.title = `${say("board")} · CivicDesk`;
   drawSkips([["figures", say("tiles")], ["decisions", say("switches")]]);
-  drawHead({ me, title: say("board"), links: [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_READ_CASES) && ["/staff/cases", say("cases")]].filter(Boolean) });
+  drawHead({ me, title: say("board"), links: [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_READ_CASES) && ["/staff/cases", say("cases")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean) });
   document.querySelector("#desk").before(banner);
   banner.hidden = true;
   name("#figures", "tiles");

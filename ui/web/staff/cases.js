@@ -23,6 +23,7 @@ import { whenDrawn } from "./when_drawn.js";
 
 const MAY_CLAIM = "conversation:handoff:claim";
 const MAY_SEE_BOARD = "service:board:read";
+const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_FOLLOW = "conversation:handoff:read";
 const AT_MOST_EVERY_MS = 500;
 const EVERY_CASE = "*";
@@ -38,7 +39,7 @@ async function start() {
   const may = (permission) => me.permissions.includes(permission);
   drawSkips([["inbox", say("inbox")], ["case", say("theCase")], ["form", say("theForm")]]);
   const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const links = [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_SEE_BOARD) && ["/staff/board", say("board")]].filter(Boolean);
+  const links = [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_SEE_BOARD) && ["/staff/board", say("board")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean);
   drawHead({ me, title: say("cases"), links, tools: [keys] });
   document.querySelector("#desk").before(banner);
   banner.hidden = true;

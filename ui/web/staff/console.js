@@ -19,6 +19,7 @@ import { whenDrawn } from "./when_drawn.js";
 
 const BOARD = "service:board:read";
 const CASES = "case:case:read";
+const KNOWLEDGE = "knowledge:article:edit";
 const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 const presence = element("button", { type: "button", class: "small presence", role: "switch" });
 let isReplaying = true;
@@ -29,7 +30,8 @@ async function start() {
   startText(me.languages[0]);
   drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);
   const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const links = [me.permissions.includes(CASES) && ["/staff/cases", say("cases")], me.permissions.includes(BOARD) && ["/staff/board", say("board")]].filter(Boolean);
+  const pages = [[CASES, "cases"], [BOARD, "board"], [KNOWLEDGE, "knowledge"]];
+  const links = pages.filter(([permission]) => me.permissions.includes(permission)).map(([, page]) => [`/staff/${page}`, say(page)]);
   drawHead({ me, title: say(desk.watched ? "listening" : "console"), links, tools: [presence, keys] });
   document.querySelector("#desk").before(banner);
   banner.hidden = true;

@@ -14,6 +14,7 @@ const TEXT = {
   console: ["Agents' desk", "服務台", "服务台"],
   board: ["Live board", "即時看板", "实时看板"],
   cases: ["Cases", "個案", "个案"],
+  knowledge: ["Knowledge", "知識庫", "知识库"],
   listening: ["Listening in", "旁聽", "旁听"],
   languages: ["Language of this page", "本頁語言", "本页语言"],
   pages: ["Pages", "頁面", "页面"],

@@ -1,0 +1,26 @@
+// Which words stand on the list of articles?  English, Traditional and Simplified Chinese, as in text.js.
+
+export const ARTICLES_TEXT = {
+  artCounts: ["How many there are", "各類數目", "各类数目"],
+  artFind: ["Words, or an article's number", "字眼或文章編號", "字词或文章编号"],
+  artNone: ["No article is like this.", "沒有符合條件的文章。", "没有符合条件的文章。"],
+  art_review_due: ["Review due", "須檢視", "须检视"],
+  art_mine: ["Mine", "由我負責", "由我负责"],
+  artSoon: ["Review soon", "即將檢視", "即将检视"],
+  artDue: ["due", "已到期", "已到期"],
+  artReview: ["Review", "檢視", "检视"],
+  artOrigin: ["Where from", "來源", "来源"],
+  artOpen: ["Open points", "待處理", "待处理"],
+  artLanguages: ["Languages", "語言", "语言"],
+  artMissing: ["{language} is missing", "欠{language}版本", "缺{language}版本"],
+  short_en: ["EN", "英", "英"],
+  "short_zh-Hant": ["繁", "繁"],
+  "short_zh-Hans": ["简", "簡", "简"],
+  artAny: ["{name}: any", "{name}：不限", "{name}：不限"],
+  artLacks: ["Missing language", "欠缺語言", "缺少语言"],
+  artLive: ["version {n} is live", "現正發布第 {n} 版", "现正发布第 {n} 版"],
+  artStarts: ["goes live {day}", "{day}發布", "{day}发布"],
+  artEnds: ["ends {day}", "{day}屆滿", "{day}届满"],
+  artBy: ["written by {name}", "由 {name} 撰寫", "由 {name} 撰写"],
+  artComments: ["{n} comments", "{n} 則留言", "{n} 条留言"],
+};

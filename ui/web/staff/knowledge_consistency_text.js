@@ -1,0 +1,25 @@
+// Which words stand on the tab of what does not agree?
+
+export const CONSISTENCY_TEXT = {
+  same_contradictions: ["Sentences that contradict each other", "互相矛盾的句子", "互相矛盾的句子"],
+  same_open: ["Open", "待處理", "待处理"],
+  same_settled: ["Settled", "已處理", "已处理"],
+  same_states: ["Which contradictions", "檢視哪些矛盾", "查看哪些矛盾"],
+  same_none: ["No two articles contradict each other.", "沒有互相矛盾的文章。", "没有互相矛盾的文章。"],
+  same_noneSettled: ["Nothing has been settled yet.", "未有已處理的矛盾。", "还没有已处理的矛盾。"],
+  same_found: ["found {date}", "發現於 {date}", "发现于 {date}"],
+  same_differ: ["{fact}: differs", "{fact}不同", "{fact}不同"],
+  fact_permission: ["What is allowed", "可否", "可否"],
+  fact_free_or_charged: ["Whether it costs anything", "收費與否", "收费与否"],
+  fact_requirement: ["What is needed", "須否", "是否需要"],
+  same_owner: ["{department} · {owner}", "{department}．{owner}", "{department}·{owner}"],
+  same_settle: ["Settle", "處理", "处理"],
+  same_settleOf: ["Settle: {a} and {b}", "處理：{a} 與 {b}", "处理：{a} 与 {b}"],
+  same_settleHow: ["Say why both may stand, or what has been changed. It is kept with your name.", "請說明兩者為何可以並存，或已作何更改；原因會連同你的姓名保存。", "请说明两者为何可以并存，或已作何更改；原因会连同你的姓名保存。"],
+  same_settledNow: ["Settled.", "已處理。", "已处理。"],
+  same_settledBy: ["Settled by {name}: {reason}", "由 {name} 處理：{reason}", "由 {name} 处理：{reason}"],
+  same_duplicates: ["Articles that say nearly the same", "內容近乎相同的文章", "内容近乎相同的文章"],
+  same_noDuplicates: ["No two articles say the same.", "沒有內容相同的文章。", "没有内容相同的文章。"],
+  same_likeness: ["Likeness", "相似度", "相似度"],
+  same_other: ["The other article", "另一篇文章", "另一篇文章"],
+};
