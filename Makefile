@@ -36,7 +36,7 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in retrieval abstention rejection routing privacy suggestions mail triage case_fields; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+	@for task in retrieval abstention rejection routing privacy suggestions mail triage case_fields truth gaps; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
 
 embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder DATA=FOLDER [EMBEDDER_ARGS="--device cuda"]
 	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
@@ -44,8 +44,8 @@ embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder
 triage: .venv/installed  ## Train the shipped classifier of reports anew from its lines
 	@$(BIN)/python -m assistant.cases.train
 
-promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times, five minutes of fuzz
-	@CIVICDESK_TEST_KILLS=100 CIVICDESK_TEST_FUZZ_SECONDS=300 $(BIN)/python -m pytest -q -s -m promise
+promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times, five minutes of fuzz, 200 withdrawals
+	@CIVICDESK_TEST_KILLS=100 CIVICDESK_TEST_FUZZ_SECONDS=300 CIVICDESK_TEST_CYCLES=200 $(BIN)/python -m pytest -q -s -m promise
 
 clean:  ## Remove what was built; the service's state in var/ stays
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
