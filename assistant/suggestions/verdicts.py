@@ -97,7 +97,11 @@ def give_verdict(
 
 
 def _source(citation: Citation) -> dict[str, Any]:
-    return asdict(citation) | {"last_reviewed": citation.last_reviewed.isoformat()}
+    days = {
+        "last_reviewed": citation.last_reviewed.isoformat(),
+        "effective_from": citation.effective_from and citation.effective_from.isoformat(),
+    }
+    return asdict(citation) | days
 
 
 def _trace(suggestion: Suggestion) -> list[dict[str, Any]]:

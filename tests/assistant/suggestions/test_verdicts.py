@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from sqlalchemy import select
 
 from assistant.accounts.permissions import CITIZEN
+from assistant.answering.answer import Citation
 from assistant.audit import AuditEvent
 from assistant.database import Database
 from assistant.errors import InvalidInput, PermissionDenied, SuggestionNotFound, TransitionNotAllowed
@@ -91,3 +94,15 @@ def test_a_verdict_is_audited_once_without_a_citizens_words(database: Database) 
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [(event.actor, event.action) for event in events] == [("mei", "suggestion.verdict")]
     assert "secret" not in str([event.detail for event in events])
+
+
+@pytest.mark.parametrize("effective_from", [None, datetime.date(2026, 1, 1)])
+def test_sources_are_kept_with_their_days(database: Database, effective_from: datetime.date | None) -> None:
+    reviewed = datetime.date(2026, 5, 1)
+    source = Citation("td-fee", 8, 1, "en", "Fees", "https://a.example/", "TD", reviewed, effective_from)
+    with database.write() as session:
+        made = store_suggestion(session, Suggestion("en", draft="It is $5.", sources=(source,)), actor=MEI)
+    with database.read() as session:
+        [kept] = session.get_one(SuggestionRecord, made.id).sources
+    assert kept["last_reviewed"] == "2026-05-01"
+    assert kept["effective_from"] == (effective_from and "2026-01-01")
