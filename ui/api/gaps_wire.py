@@ -93,17 +93,17 @@ class ReplyGroupsOut(BaseModel):
 
 class GapDraftIn(_In):
     department: str = Field(max_length=100, examples=["TD"])
-    category: str = Field("", max_length=100)
+    category: str = Field("", max_length=100, examples=["licence_permit_enquiry"])
 
 
 class GapVariantsIn(_In):
-    article_id: str = Field(max_length=200)
+    article_id: str = Field(max_length=200, examples=["td-renew-driving-licence"])
     language: LanguageCode
-    variants: Variants
+    variants: Variants = Field(examples=[["How long does a new licence take?"]])
 
 
 class DismissIn(_In):
-    reason: str = Field(max_length=500)
+    reason: str = Field(max_length=500, examples=["Not a public service."])
 
 
 class DraftedOut(BaseModel):
@@ -113,7 +113,7 @@ class DraftedOut(BaseModel):
 
 class EffectIn(_In):
     language: LanguageCode
-    variants: Variants
+    variants: Variants = Field(examples=[["How long does a new licence take?"]])
 
 
 class WinOut(BaseModel):

@@ -119,7 +119,7 @@ class ImportsOut(BaseModel):
 
 
 class StoreIn(In):
-    skip_bad: bool = Field(False, description="Store the good rows although others are refused.")
+    skip_bad: bool = Field(False, description="Store the good rows although others are refused.", examples=[False])
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,10 @@ class SourceIn(In):
     url: str = Field(max_length=2_000, examples=["https://www.td.example/licences/"])
     kind: SourceKind = SourceKind.PAGE
     department: str = Field(max_length=100, pattern=PLAIN_LINE, examples=["TD"])
-    category: str = Field("", max_length=100, pattern=PLAIN_LINE)
+    category: str = Field("", max_length=100, pattern=PLAIN_LINE, examples=["licence_permit_enquiry"])
     language: str = Field("", max_length=7, description="Empty where each page tells its own.", examples=["en"])
-    every_days: int = Field(7, ge=1, le=365)
-    is_on: bool = True
+    every_days: int = Field(7, ge=1, le=365, examples=[7])
+    is_on: bool = Field(True, examples=[True])
 
 
 class RunOut(BaseModel):
