@@ -64,6 +64,53 @@ def test_one_article_is_compared_with_the_others_and_not_with_its_own_older_word
     assert Contradictions([one, two]).find_for(draft) == []
 
 
+def test_a_special_case_that_one_sentence_names_does_not_contradict_the_general_rule():
+    general = article("a", "Fare of the Goose Island ferry", "The Goose Island ferry costs $18 one way.")
+    sunday = article("b", "A day on Goose Island", "On Sundays the Goose Island ferry fare is $26.")
+    assert kinds(general, sunday) == []
+
+
+def test_what_a_later_clause_says_of_a_special_case_leaves_the_rest_comparable():
+    one = article("a", "Fare of the Goose Island ferry", "The Goose Island ferry costs $18 one way.")
+    two = article("b", "A day on Goose Island", "The Goose Island ferry costs $26, half price for children.")
+    assert kinds(one, two) == ["fee"]
+
+
+def test_a_case_for_which_no_room_is_left_is_forbidden_as_well():
+    allowed = article("a", "Drones at Shell Beach", "Small drones may be flown over Shell Beach.")
+    forbidden = article("b", "What is banned at Shell Beach?", "Drones may not be flown over Shell Beach at any time.")
+    assert kinds(allowed, forbidden) == ["permission"]
+
+
+def test_numbers_of_copies_and_lengths_in_other_units_are_compared():
+    two = article("a", "What goes with a toy design registration?", "Send two copies of the toy design drawing.")
+    four = article(
+        "b", "How do I protect a toy design?", "The toy design registration needs four copies of the drawing."
+    )
+    assert kinds(two, four) == ["count"]
+    days = article("a", "When must a taxi ride complaint be made?", "A taxi ride complaint is lodged within 14 days.")
+    months = article("b", "The taxi driver was rude", "You may lodge a complaint within three months of the taxi ride.")
+    assert kinds(days, months) == ["duration"]
+
+
+def test_a_deadline_does_not_contradict_the_day_of_the_results():
+    closing = article("a", "Sea cadet scholarship", "Applications for the sea cadet scholarship close on 15 March.")
+    results = article("b", "When will I hear?", "Results of the sea cadet scholarship are posted on 20 June.")
+    assert kinds(closing, results) == []
+
+
+def test_where_alone_to_apply_is_compared():
+    one = article(
+        "a",
+        "Where is a street busker card to be had?",
+        "Apply for the street busker card at the Central District Office.",
+    )
+    two = article(
+        "b", "Busker music in squares", "Street busker card applications are taken only at the City Hall box office."
+    )
+    assert kinds(one, two) == ["place"]
+
+
 def test_few_pairs_of_the_sample_city_are_called_a_contradiction():
     # 118 articles are 6,903 pairs; none of these four really is one.
     assert len(Contradictions(read_contents(sample_files())).find_all()) <= 4

@@ -12,6 +12,8 @@ export const CONSISTENCY_TEXT = {
   fact_permission: ["What is allowed", "可否", "可否"],
   fact_free_or_charged: ["Whether it costs anything", "收費與否", "收费与否"],
   fact_requirement: ["What is needed", "須否", "是否需要"],
+  fact_count: ["How many", "數量", "数量"],
+  fact_place: ["Where to apply", "申請地點", "申请地点"],
   same_owner: ["{department} · {owner}", "{department}．{owner}", "{department}·{owner}"],
   same_settle: ["Settle", "處理", "处理"],
   same_settleOf: ["Settle: {a} and {b}", "處理：{a} 與 {b}", "处理：{a} 与 {b}"],
