@@ -12,10 +12,14 @@ from assistant.folding import fold_in_place
 from assistant.languages import LANGUAGES
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.clauses import follow_closely, missing_clauses, split_clauses, twins
+from knowledge_base.facts.age_bounds import turned_bounds
 from knowledge_base.facts.conditions import count_soft_marks, lacks_contrast, read_answer
 from knowledge_base.facts.extract import extract_facts
 from knowledge_base.facts.fact import Fact, FactKind
+from knowledge_base.facts.frequencies import intervals
 from knowledge_base.facts.numbers import numbers_in
+from knowledge_base.facts.open_days import agree_on_open_days
+from knowledge_base.facts.statements import Statement, read_statements
 
 _ORDER = {kind: place for place, kind in enumerate(FactKind)}
 _WITH_NUMBER = frozenset(
@@ -33,6 +37,7 @@ _LETTER, _HAN = re.compile("[A-Za-z]"), re.compile("[\u4e00-\u9fff]")
 _FEWEST_LETTERS = 1.7
 """Letters of English for a Chinese character; of the sample's articles none has fewer than 2.4, most have 2.9."""
 _QUOTED = 60
+_OF_AGE = re.compile(r"\b(?:aged?|under|over|below|above|younger|older)\b|岁", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,10 @@ class _Told:
     folded: str
     answer: str
     facts: tuple[Fact, ...]
+    statements: tuple[Statement, ...]
+    """Its sentences, where it names an age."""
+    frequencies: tuple[tuple[int, int, str], ...]
+    """Where it says how often, and the time between."""
 
 
 def compare_languages(content: ArticleContent) -> tuple[Difference, ...]:
@@ -64,12 +73,20 @@ def compare_languages(content: ArticleContent) -> tuple[Difference, ...]:
 
 def _read(language: str, text: ArticleText) -> _Told:
     written = f"{text.question}\n{text.answer}"
-    return _Told(language, fold_in_place(written), fold_in_place(text.answer), extract_facts(written))
+    facts = extract_facts(written)
+    # Sentences are costly to read; only ages are compared by them.
+    folded, answer = fold_in_place(written), fold_in_place(text.answer)
+    statements = read_statements(text) if _OF_AGE.search(answer) else []
+    return _Told(language, folded, answer, facts, tuple(statements), tuple(intervals(folded)))
 
 
 def _compare(one: _Told, two: _Told) -> Iterator[Difference]:
-    yield from _compare_facts(one, two)
+    stated = list(_compare_facts(one, two))
+    yield from stated
     yield from _compare_exceptions(one, two)
+    if FactKind.AGE not in {difference.kind for difference in stated}:
+        for fact, twin in turned_bounds(one.statements, two.statements):
+            yield Difference(FactKind.AGE, one.language, two.language, fact.text, twin.text)
     answers = read_answer(one.answer), read_answer(two.answer)
     if all(answers) and answers[0] != answers[1]:
         yield Difference(FactKind.ANSWER, one.language, two.language, *answers)
@@ -79,7 +96,10 @@ def _compare_facts(one: _Told, two: _Told) -> Iterator[Difference]:
     left = [fact for fact in one.facts if fact.kind is not FactKind.EXCEPTION]
     right = [fact for fact in two.facts if fact.kind is not FactKind.EXCEPTION]
     missing, extra = _unmatched(left, right), _unmatched(right, left)
-    only_left, only_right = _unsaid(missing, left, right), _unsaid(extra, right, left)
+    only_left, only_right = _unsaid(missing, left, _bare(two, right)), _unsaid(extra, right, _bare(one, left))
+    only_left, only_right = _not_as_often(only_left, one, two), _not_as_often(only_right, two, one)
+    if agree_on_open_days((one.folded, left), (two.folded, right)):
+        only_left, only_right = ([f for f in facts if not _is_day(f)] for facts in (only_left, only_right))
     kinds = {fact.kind for fact in (*only_left, *only_right)}
     for kind in sorted(kinds, key=_ORDER.__getitem__):
         mine, theirs = ([f for f in facts if f.kind is kind] for facts in (only_left, only_right))
@@ -87,6 +107,16 @@ def _compare_facts(one: _Told, two: _Told) -> Iterator[Difference]:
             yield Difference(kind, one.language, two.language, _quote(mine), _quote(theirs))
     for kind in sorted(_COUNTED - kinds, key=_ORDER.__getitem__):
         yield from _compare_counts(kind, one, two)
+
+
+def _bare(told: _Told, facts: Sequence[Fact]) -> list[Fact]:
+    """Twice a year has no number whose unit the other language may have told."""
+    return [
+        fact
+        for fact in facts
+        if fact.kind is not FactKind.NUMBER
+        or not any(s <= fact.start and fact.end <= e for s, e, _ in told.frequencies)
+    ]
 
 
 def _unmatched(facts: Sequence[Fact], others: Sequence[Fact]) -> list[Fact]:
@@ -103,6 +133,27 @@ def _unsaid(missing: Sequence[Fact], facts: Sequence[Fact], others: Sequence[Fac
     measures = [fact for fact in others if fact.kind in _WITH_NUMBER or fact.kind is FactKind.DATE]
     measured = {name for fact in measures for name in _bare_names(fact)} if missing else set()
     return [fact for fact in missing if not _is_said_bare(fact, bare, measured)]
+
+
+def _not_as_often(facts: Sequence[Fact], told: _Told, other: _Told) -> list[Fact]:
+    """Those of the `facts` that are not half of a frequency that the other text puts otherwise.
+
+    Twice a year is every six months; the words of neither are in the other.
+    """
+    if not facts:
+        return []
+    theirs = {value for _, _, value in other.frequencies}
+    said = theirs.union(*(fact.values for fact in other.facts if fact.kind in (FactKind.DURATION, FactKind.RATE)))
+    spans = [(start, end) for start, end, value in told.frequencies if value in said]
+    return [
+        fact
+        for fact in facts
+        if fact.values.isdisjoint(theirs) and not any(start <= fact.start and fact.end <= end for start, end in spans)
+    ]
+
+
+def _is_day(fact: Fact) -> bool:
+    return fact.kind is FactKind.WEEKDAY and not fact.is_weak
 
 
 def _is_said_bare(fact: Fact, bare: set[str], measured: set[str]) -> bool:

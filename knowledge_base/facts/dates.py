@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from knowledge_base.facts.fact import FactKind, Page, first
@@ -43,7 +44,11 @@ _MONTH_ONLY = re.compile(
 )
 _YEAR_ONLY = re.compile(
     r"(?<![\d$.,/-])(?P<y1>(?:19|20)\d\d)(?:[/-](?P<y1b>20\d\d|\d\d)(?!\d)"
-    r"|[至到](?P<y1c>\d\d)(?=年))?(?! ?(?:元|个|人|名|份|米|公|dollars|people|\d|flats|places))(?P<word> ?年(?:度)?)?"
+    r"|[至到](?P<y1c>\d\d)(?=年))?"
+    r"(?! ?(?:[平元个人名份米公方英呎尺吨升克字件张次条棵架辆户套位本间家只头块毫立千瓦]"
+    r"|dollars|people|\d|flats|places|seats"
+    r"|square|cubic|met(?:re|er)s|feet|kilo|lit(?:re|er)s|tonnes|words|copies|trees|vehicles|homes|households|hours|miles))"
+    r"(?P<word> ?年(?:度)?)?"
     r"|(?P<y2>[一二][〇零九][〇零一二三四五六七八九]{2}) ?年",
 )
 _DAY_OF_MONTH = re.compile(
@@ -116,8 +121,13 @@ def _note_months(page: Page, match: re.Match[str]) -> None:
     months = [number for key in ("m1", "m1b", "m2", "m3", "m4", "m5") if (number := _month(groups[key]))]
     if not months or max(months) > 12:
         return
+    is_end = re.search(r"\bend(?:ing)? (?:of |in )?\Z", page.text[: match.start()], re.IGNORECASE) is not None
+    is_end |= page.text[match.end() : match.end() + 1] in ("底", "末")
     for month in months:
-        page.add(FactKind.DATE, f"month:{month}", *match.span())
+        values = {f"month:{month}"}
+        if is_end and month == months[-1]:
+            values |= {f"date:{month:02}-{day}" for day in (28, 29, 30, 31) if _is_last(month, day)}
+        page.add(FactKind.DATE, values, *match.span())
     for key in ("y1", "y1b", "y2", "y3", "y4"):
         if year := _number(groups[key]):
             page.add(FactKind.YEAR, f"year:{year}", *match.span(), is_weak=True)
@@ -135,6 +145,11 @@ def _is_day(month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_last(month: int, day: int) -> bool:
+    """28 February is as good a last day as the 29th."""
+    return monthrange(2023, month)[1] == day or monthrange(2024, month)[1] == day
 
 
 def _month(written: str | None) -> int | None:

@@ -9,14 +9,15 @@ from knowledge_base.facts.fact import FactKind, Page, first
 from knowledge_base.facts.numbers import DIGITS, HAN, HAN_NUMERALS, NUMBER_WORDS, WORDS, read_value, write_value
 
 _SIGN = r"(?:hk\$|us\$|nt\$|a\$|s\$|mop\$?|hkd|usd|rmb|cny|港[币币]|人民币|美[元金]|澳门币|新台币|\$|￥|¥|£|€)"
-_UNIT = r"(?:港元|美元|人民币|元|块钱?|蚊|圆|hong kong dollars?|us dollars?|dollars?|hkd|hk\$|bucks)"
+_UNIT = r"(?:港元|美元|人民币|元|块钱?|蚊|圆|hong kong dollars?|us dollars?|dollars?|hkd|hk\$(?! ?\d)|bucks)"
 _TO = r"(?: ?(?:-|~|至|到|或|及|和|to|or|and) ?)"
 _MONEY = re.compile(
-    rf"(?P<sign>{_SIGN}) ?(?P<n1>{DIGITS}|{HAN})(?:{_TO}{_SIGN}? ?(?P<n1b>{DIGITS})(?! ?(?:%|[a-z]"
-    rf"|[日天个月年岁]))(?=(?P<tail>.{{0,2}})))?(?: ?{_UNIT})?"
+    rf"(?P<sign>{_SIGN}) ?(?P<n1>{DIGITS}|{HAN})(?:{_TO}(?P<n1b>{DIGITS})(?!\d|[.,]\d| ?(?:%|[a-z]"
+    rf"|[日天个月年岁]))(?=(?P<tail>.{{0,2}})))?(?: ?{_UNIT}(?:(?P<dimes>[一二三四五六七八九\d])[角毫毛](?!巾))?)?"
     rf"|(?:(?P<n2b>{DIGITS}|{HAN}|{WORDS}){_TO})?(?P<n2>{DIGITS}|{HAN}"
-    rf"|{WORDS}) ?(?P<unit>{_UNIT})(?:(?P<cents>[一二三四五六七八九\d])[角毫])?"
-    rf"|(?P<n3>{DIGITS}|{HAN}|{WORDS}) ?(?:cents?\b|[角毫](?![米升克])|仙)",
+    rf"|{WORDS}) ?(?P<unit>{_UNIT})(?:(?P<more_dimes>[一二三四五六七八九\d])[角毫毛](?!巾)"
+    rf"|(?: and)? (?P<cents>{DIGITS}|{WORDS}) cents?\b)?"
+    rf"|(?P<n3>{DIGITS}|{HAN}|{WORDS}) ?(?:cents?\b|[角毫毛](?![米升克巾衣线])|仙)",
     re.IGNORECASE,
 )
 _FREE = re.compile(
@@ -50,10 +51,12 @@ def read_money(page: Page) -> None:
 def _sums(match: re.Match[str]) -> list[Decimal]:
     if match["n3"]:
         value = read_value(match["n3"])
-        return [] if value is None else [value / (10 if match[0][-1] in "角毫" else 100)]
+        return [] if value is None else [value / (10 if match[0][-1] in "角毫毛" else 100)]
     values = [
         value for key in ("n1", "n1b", "n2b", "n2") if match[key] and (value := read_value(match[key])) is not None
     ]
+    if values and (dimes := match["dimes"] or match["more_dimes"]):
+        values[-1] += (read_value(dimes) or 0) / Decimal(10)
     if values and match["cents"]:
-        values[-1] += (read_value(match["cents"]) or 0) / Decimal(10)
+        values[-1] += (read_value(match["cents"]) or 0) / Decimal(100)
     return values

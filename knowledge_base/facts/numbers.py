@@ -18,26 +18,30 @@ _SCALES |= {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
 _HAN = "零〇一二两三四五六七八九十百千万亿廿卅"
 
 DIGITS = (
-    r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?½?(?: ?(?:million|billion|thousand|bn)\b"
+    r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+"
+    r"|(?<!\d )\d{1,3}(?: \d{3})+(?![\d,]| \d)|\d+)(?:\.\d+)?½?"
+    r"(?: ?(?:million|billion|thousand|bn)\b"
     r"| ?[十百千万亿]+(?!分))?|½"
 )
 _ONE = rf"(?:{'|'.join(sorted([*_ONES, 'dozen'], key=len, reverse=True))})"
 _TEN = rf"(?:{'|'.join(_TENS)})"
 WORDS = (
     rf"\b(?:(?:{_ONE}|a) (?:hundred|thousand)(?: and (?:{_TEN}-)?{_ONE})?|{_TEN}(?:[- ]{_ONE})?|{_ONE}|a couple of)"
-    r"(?: and a half)?(?![-\w])"
+    r"(?:[- ]and[- ]a[- ]half)?(?![-\w])"
 )
 HAN = rf"(?<![{_HAN}第])[{_HAN}]+"
 NUMBER = rf"(?:{DIGITS}|{WORDS}|{HAN})"
 """A pattern for folded text, to be matched in any case."""
 HAN_NUMERALS = _HAN
 NUMBER_WORDS = " ".join([*_ONES, *_TENS, "a", "dozen"])
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 _ANY = re.compile(NUMBER, re.IGNORECASE)
 
 
 def read_value(written: str) -> Decimal | None:
     """1,200, 1.5 million, 120万, 三十, twenty-one, 2½; None for words that are no number, as 万一."""
     words = written.strip().casefold().replace(",", "")
+    words = _THOUSANDS.sub("", words)
     if words.endswith("½"):
         whole = read_value(words[:-1]) if words[:-1] else Decimal(0)
         return None if whole is None else whole + Decimal("0.5")
@@ -47,6 +51,12 @@ def read_value(written: str) -> Decimal | None:
         value = read_number(words)
         return Decimal(value) if value is not None else _read_pair(words)
     return _read_words(words)
+
+
+def read_digits(written: str) -> str:
+    """The digits that are told one by one: one-eight-two-three, 一八二三."""
+    words = re.findall("[a-z]+|[^a-z -]", written.casefold())
+    return "".join(str(_DIGITS_TOLD[word]) for word in words)
 
 
 def numbers_in(written: str) -> set[str]:
@@ -80,13 +90,20 @@ def _read_pair(words: str) -> Decimal | None:
 
 
 _HAN_DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS_TOLD = {
+    **{word: value for value, word in enumerate(_ONES[:10])},
+    **{str(value): value for value in range(10)},
+    "oh": 0,
+    **_HAN_DIGIT,
+}
 _HAN_DIGIT |= dict.fromkeys("十百千万亿", 1) | {"廿": 20, "卅": 30}
 
 
 def _read_words(words: str) -> Decimal | None:
+    words = words.replace("-", " ")
     half = words.endswith(" and a half")
     total = Decimal(0)
-    for word in re.split(r"[ -]", words.removesuffix(" and a half")):
+    for word in words.removesuffix(" and a half").split():
         if word in _SCALES:
             total = (total or Decimal(1)) * _SCALES[word]
         elif word in _WORDS:

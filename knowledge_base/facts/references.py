@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.phone_numbers import find_phones, phone_key
 from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import HAN, read_value, write_value
+from knowledge_base.facts.numbers import HAN, HAN_NUMERALS, read_value, write_value
 
 _REST = r"(?:/[\w%~.,/?#=&+:@!$-]*)?"
 _URL = re.compile(rf"(?:https?://|www\.)[\w.-]+(?::\d+)?{_REST}", re.IGNORECASE | re.ASCII)
@@ -20,11 +20,12 @@ _LOCAL = re.compile(
     r"(?<![\d$])(?<![\d$][ .,-])(?:\(?\+? ?852\)?[ -]?)?[2-9]\d{3}[ -]?\d{4}(?![\d%]|[ .,-]\d| ?[元万])"
 )
 """Eight digits of an approved text are a telephone number, whatever stands before them."""
+_SAME_EXCHANGE = re.compile(r" ?[/、] ?(\d{4})(?![\d年元])")
 _LANGUAGE_PART = re.compile(
-    r"^(?:en|eng|english|e|tc|sc|c|chi|chinese|zh|cn|gb|b5|big5|hant|hans|zh[-_](?:hk|tw|cn|hant|hans)|en[-_][a-z]{2})$"
+    r"^(?:en|eng|english|e|tc|sc|uc|c|[ts]c[-_]chi|[ts]?chi|[ts]?chinese|zh|cn|gb|b5|big5|hant|hans|zh[-_](?:hk|tw|cn|hant|hans)|en[-_][a-z]{2})$"
 )
 _LANGUAGE_SUFFIX = re.compile(r"[-_](?:en|eng|e|tc|sc|c|chi|zh|s)(?=\.\w+$|$)")
-_NUMBER = r"\d{1,5}(?:\([\da-z]{1,3}\))*"
+_NUMBER = r"\d{1,5}(?:[a-z]{1,2}(?![a-z]))?(?:\([\da-z]{1,3}\))*"
 _CODE = (
     r"[A-Z]{1,6}(?: ?[-./] ?| )?\d{1,5}(?:[-/.]\d{1,4})*[A-Z]?(?![a-z\d]|[.,]\d)"
     r"|\d{1,4}[A-BD-FH-JN-UX-Z](?![A-Za-z\d])"
@@ -32,15 +33,23 @@ _CODE = (
 _FORM = re.compile(
     r"(?:\b[Ff](?:ORM|orm)s? ?(?:[Nn](?:o\.?|umber) ?)?|表格(?:编号|号码)? ?[(「“\"]?|第)"
     rf"(?P<named>[A-Z]{{1,6}}(?: ?[-./] ?| )?\d{{1,5}}(?:[-/.]\d{{1,4}})*[A-Z]?(?![a-z\d])"
-    rf"|\d{{1,4}}[A-Z]?(?:号表格)?|{HAN}号表格)"
+    rf"|\d{{1,4}}[A-Z]?(?:号表格)?|{HAN}号表格|{HAN}(?=[,。;:、及和或与)」]|$))"
     rf"|(?<![A-Za-z\d./-])(?P<code>{_CODE})"
+    rf"|(?<![A-Za-z\d])(?P<numbered>(?:\d{{1,4}}|{HAN})号表格)"
 )
 _LAW = (
-    ("cap", re.compile(r"\b(?:cap\.?|chapter) ?(\d+[a-z]{0,2})|第 ?(\d+[a-z]{0,2}) ?章", re.IGNORECASE)),
+    (
+        "cap",
+        re.compile(
+            rf"\b(?:cap\.?|chapter) ?(\d+[a-z]{{0,2}})|第 ?(\d+[a-z]{{0,2}}|[{HAN_NUMERALS}]+) ?章", re.IGNORECASE
+        ),
+    ),
     (
         "sec",
         re.compile(
-            rf"\b(?:sections?|s\.|regulation|article|rule) ?({_NUMBER})|第 ?({_NUMBER}) ?[条款](?!路)", re.IGNORECASE
+            rf"\b(?:sections?|s\.|regulation|article|rule) ?({_NUMBER})"
+            rf"|第 ?({_NUMBER}|[{HAN_NUMERALS}]+) ?[条款](?!路)",
+            re.IGNORECASE,
         ),
     ),
     ("sch", re.compile(rf"\b(?:schedule|annex|appendix) ?(\d+[a-z]?)|附[表件录] ?(\d+|{HAN})", re.IGNORECASE)),
@@ -48,7 +57,7 @@ _LAW = (
 _URL_FIRST = first("http https www", "")
 _DOT = re.compile(r"[a-z]\.[a-z]", re.IGNORECASE)
 _LAW_FIRST = first("cap chapter section sections s regulation article rule schedule annex appendix", "第附")
-_FORM_FIRST = first("form forms", r"A-Z\d表第")
+_FORM_FIRST = first("form forms", rf"A-Z\d表第{HAN_NUMERALS}")
 _OTHER_PHONE = re.compile(r"\+ ?\(?\d|\d[\d ().-]{5,}\d")
 _NOT_CODES = frozenset("A I AM PM HK US AT IN TO OF OR AND BY ON NO CAP".split())
 _ROUTE_OF_MONEY = re.compile(r"^(?:HK|US|NT|RMB|HKD|USD|CNY|MOP|GMT|AD|BC)$")
@@ -83,7 +92,12 @@ def read_phones(page: Page) -> None:
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= last:
             last = end
-            page.add(FactKind.PHONE, f"phone:{phone_key(page.text[start:end])}", start, end)
+            written = phone_key(page.text[start:end])
+            page.add(FactKind.PHONE, f"phone:{written}", start, end)
+            # 2555 6100/6101: the second number leaves out what it shares with the first.
+            if len(written) == 8 and (also := _SAME_EXCHANGE.match(page.text, end)):
+                last = also.end()
+                page.add(FactKind.PHONE, f"phone:{written[:4]}{also[1]}", also.start(1), last)
 
 
 def read_laws(page: Page) -> None:
@@ -92,7 +106,9 @@ def read_laws(page: Page) -> None:
             written = next(group for group in match.groups() if group)
             value = None if written[0].isdigit() else read_value(written)
             number = written.casefold() if value is None else write_value(value)
-            page.add(FactKind.LAW, f"{kind}:{number}", *match.span(), is_weak=kind != "cap")
+            # An annex may be a building, and 350 what it holds: the number stands in the other language bare.
+            values = {f"{kind}:{number}", f"number:{number}"} if kind == "sch" else {f"{kind}:{number}"}
+            page.add(FactKind.LAW, values, *match.span(), is_weak=kind != "cap")
 
 
 def read_forms(page: Page) -> None:
@@ -106,13 +122,13 @@ def read_forms(page: Page) -> None:
             ):
                 continue
             page.add(FactKind.FORM_NUMBER, f"form:{_plain_code(match['code'])}", *match.span("code"))
-        elif match["named"].endswith("号表格") or not match[0].startswith("第"):
-            number = match["named"].removesuffix("号表格")
+        elif (named := match["named"] or match["numbered"]).endswith("号表格") or not match[0].startswith("第"):
+            number = named.removesuffix("号表格")
             value = read_value(number) if not number.isascii() else None
             page.add(
                 FactKind.FORM_NUMBER,
                 f"form:{_plain_code(number) if value is None else write_value(value)}",
-                *match.span("named"),
+                *match.span("named" if match["named"] else "numbered"),
             )
 
 

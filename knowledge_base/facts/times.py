@@ -12,17 +12,25 @@ _MORNING = "凌晨|清晨|清早|早上|早晨|上午|早|朝|晨"
 _LATER = "中午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜晚|夜间|深夜|午夜|晚|夜"
 _HALF = rf"(?:{_MORNING}|{_LATER})"
 _MARK = r"(?:[ap]\.?m\b\.?)"
-_BEFORE = r"(?<![\d.,:$])"
+_BEFORE = r"(?<![\d:$])(?<!\d[.,])"
+"""The comma of a Chinese sentence stands close to the hour."""
 _ENGLISH_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_ENGLISH_MINUTE = "five|ten|twenty(?:-five)?|twenty five"
+_PART = " (?:in the|at) "
 _TO = r" ?(?:-|~|to|until|till|and|or|至|到|或|及|和) ?"
 _CLOCK = re.compile(
     rf"(?P<half>{_HALF})?(?P<hour>{_BEFORE}\d{{1,2}}|{HAN}) ?(?:时|点钟?)(?!间|候|期|常|代|段|刻|限|速|数)"
-    rf"(?: ?(?P<thirty>半)|(?P<quarter>[一三13])刻|整|(?P<minute>\d{{1,2}}|{HAN}) ?分(?!钟))?"
+    rf"(?: ?(?P<thirty>半)|(?P<quarter>[一三13])刻|[整正](?!午)|(?P<minute>\d{{1,2}}|{HAN}) ?分(?!钟))?"
     rf"|(?P<half2>{_HALF}) ?(?P<hour2>\d{{1,2}})[:.](?P<minute2>\d\d)(?!\d)"
     rf"|{_BEFORE}(?P<hour3>\d{{1,2}})(?:[:.](?P<minute3>\d\d))?(?={_TO}\d{{1,2}}(?:[:.]\d\d)? ?(?P<shared>{_MARK}))"
     rf"|{_BEFORE}(?P<hour4>\d{{1,2}})(?:[:.](?P<minute4>\d\d))? ?(?P<mark>{_MARK})"
     rf"|{_BEFORE}(?P<hour5>\d{{1,2}}):(?P<minute5>[0-5]\d)(?![\d:])(?: ?hours?\b| ?hrs?\b)?"
-    rf"|\b(?P<side>half past|quarter past|quarter to) (?P<hour6>{_ENGLISH_HOUR}|\d{{1,2}})\b"
+    rf"|\b(?P<side>half past|quarter past|quarter to|(?P<minute6>{_ENGLISH_MINUTE})(?: minutes)? past"
+    rf"|(?<=\bat |\bby )(?P<to_hour>{_ENGLISH_MINUTE})(?: minutes)? to"
+    rf"|(?<=before |.until )(?P<to_hour2>{_ENGLISH_MINUTE})(?: minutes)? to)"
+    rf" (?P<hour6>{_ENGLISH_HOUR}|\d{{1,2}})\b(?:{_PART}(?P<part6>morning|afternoon|evening|night))?"
+    rf"|{_BEFORE}\b(?P<hour9>{_ENGLISH_HOUR}|\d{{1,2}})(?:[:.](?P<minute9>\d\d))?(?: o'?clock)?"
+    rf"{_PART}(?P<part9>morning|afternoon|evening|night)\b"
     rf"|\b(?P<hour7>{_ENGLISH_HOUR}|\d{{1,2}}) ?o'?clock\b"
     rf"|{_BEFORE}(?P<hour8>[0-2]\d)(?P<minute8>[0-5]\d) ?(?:hours|hrs)\b"
     r"|(?P<noon>\b(?:12 ?)?(?:noon|midday)\b|正午|中午(?=[前后起止至到]|$|[,.。,、;;)）]))"
@@ -33,7 +41,9 @@ _ALWAYS = re.compile(
     r"\b(?:a?round the clock|day (?:and|or) night|at any (?:hour|time)|24 ?/ ?7|24[ -]?hours? a day(?:,? (?:7"
     r"|seven) days a week)?"
     r"|open 24 hours|24[- ]hour(?= (?:hotline|service|line|desk|number|phone|emergency|enquiry|\w+ ?(?:hot)?line))"
+    r"|(?:seven|7) days a week"
     r"|any time of (?:the )?day(?: or night)?|all day(?: and night)?)"
+    r"|首尾[两二]?[日天]|(?:每周|一周|每星期|一星期)[七7][日天]"
     r"|(?<![时需约少于过达满每逾续在前后])(?:全日|全天|每日|每天"
     r"|日夜)?24 ?小时(?![内之以前后或及至到为通预期,。;、]|\Z)|\(24 ?小时\)|(?:全日|全天候|日夜"
     r"|昼夜)(?:24 ?小时)?|二十四小时(?=热线|服务|运作|开放)",
@@ -44,7 +54,7 @@ _CLOCK_FIRST = first(
     f"noon midday midnight half quarter {_ENGLISH_HOUR.replace('|', ' ')}",
     rf"\d凌清早上朝晨中正下午傍黄晚夜深子{HAN_NUMERALS}",
 )
-_ALWAYS_FIRST = first("round around day at open any all", r"\d全每日二昼天(")
+_ALWAYS_FIRST = first("round around day at open any all seven", r"\d全每日一二昼天首(")
 
 
 @dataclass
@@ -100,8 +110,13 @@ def _read(match: re.Match[str]) -> _Clock | None:
     half = _said_half(groups, hour, minute)
     minute = 30 if groups["thirty"] else 15 * (_number(groups["quarter"]) or 1) if groups["quarter"] else minute
     if side := (groups["side"] or "").casefold():
-        hour, minute = (hour - 1, 45) if side.endswith("to") else (hour, 30 if side.startswith("half") else 15)
+        past = 30 if side.startswith("half") else 15 if side.startswith("quarter") else _minutes_past(groups)
+        hour, minute = ((hour - 1) or 12, 60 - past) if side.endswith("to") else (hour, past)
     return _Clock(*match.span(), hour, minute, half)
+
+
+def _minutes_past(groups: dict[str, str | None]) -> int:
+    return _number(groups["minute6"] or groups["to_hour"] or groups["to_hour2"]) or 0
 
 
 def _said_half(groups: dict[str, str | None], hour: int, minute: int) -> str:
@@ -109,6 +124,8 @@ def _said_half(groups: dict[str, str | None], hour: int, minute: int) -> str:
         return mark[0].casefold()
     if shared := groups["shared"]:
         return shared[0].casefold()
+    if part := (groups["part6"] or groups["part9"] or "").casefold():
+        return "a" if part == "morning" else "x" if part == "night" and hour == 12 else "p"
     half = groups["half"] or groups["half2"] or ""
     if not half:
         return ""
@@ -120,7 +137,8 @@ def _said_half(groups: dict[str, str | None], hour: int, minute: int) -> str:
 
 
 def _number(written: str | None) -> int | None:
-    value = read_value(written) if written else None
+    # 九時零五分: the zero fills the place of the tens.
+    value = read_value(written.lstrip("零〇") or "零") if written else None
     return None if value is None else int(value)
 
 
@@ -136,5 +154,5 @@ def _values(clock: _Clock, *, is_long_day: bool) -> set[str]:
     return {f"clock:{morning}", f"clock:{later}"}
 
 
-_HOURS = ("hour", "hour2", "hour3", "hour4", "hour5", "hour6", "hour7", "hour8")
-_MINUTES = ("minute", "minute2", "minute3", "minute4", "minute5", "minute8")
+_HOURS = ("hour", "hour2", "hour3", "hour4", "hour5", "hour6", "hour7", "hour8", "hour9")
+_MINUTES = ("minute", "minute2", "minute3", "minute4", "minute5", "minute8", "minute9")
