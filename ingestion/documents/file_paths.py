@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import UploadRefused
+from ingestion.documents.brought_files import FileKind, FileToRead, tell_kind
 from ingestion.documents.faq_sheet import Refusal, Sheet, SheetUnreadable
-from ingestion.documents.file_reading import FileKind, FileToRead, tell_kind
 from ingestion.documents.guarded import Reader
 from ingestion.documents.sheet_reading import read_bytes, read_sheet
 

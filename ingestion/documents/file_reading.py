@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import PurePath
-
 from assistant.errors import UploadRefused
+from ingestion.documents.brought_files import FileKind, FileToRead
 from ingestion.documents.docx_reading import read_docx
 from ingestion.documents.drafting import draft_sheet
 from ingestion.documents.faq_sheet import Refusal, Sheet, SheetUnreadable
@@ -18,49 +15,6 @@ from ingestion.mail.attachment_readers.pictures import PictureReader
 from ingestion.mail.file_kinds import tell_media_type
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class FileKind(StrEnum):
-    SHEET = "sheet"
-    PAGE = "page"
-    """A web page that was fetched."""
-    PDF = "pdf"
-    DOCX = "docx"
-    HTML = "html"
-
-
-_ENDINGS = {
-    ".jsonl": FileKind.SHEET,
-    ".csv": FileKind.SHEET,
-    ".tsv": FileKind.SHEET,
-    ".txt": FileKind.SHEET,
-    ".xlsx": FileKind.SHEET,
-    ".html": FileKind.HTML,
-    ".htm": FileKind.HTML,
-    ".pdf": FileKind.PDF,
-    ".docx": FileKind.DOCX,
-}
-
-
-@dataclass(frozen=True)
-class FileToRead:
-    """`file` is how remarks call it, `source` how ids do."""
-
-    name: str
-    file: str
-    source: str
-    language: str = ""
-    url: str = ""
-    charset: str = ""
-
-
-def tell_kind(name: str) -> FileKind:
-    """By the name's ending; the bytes are looked at when it is read.  Raises UploadRefused."""
-    kind = _ENDINGS.get(PurePath(name).suffix.lower())
-    if kind is None:
-        known = ", ".join(_ENDINGS)
-        raise UploadRefused(f"unknown kind of file; known are {known}", field="files")
-    return kind
 
 
 def read_file(wanted: FileToRead, kind: FileKind, data: bytes, *, reader: PictureReader | None = None) -> Sheet:

@@ -10,8 +10,8 @@ from typing import Self, cast
 
 from assistant.errors import UploadRefused
 from assistant.settings import OcrChoice
+from ingestion.documents.brought_files import FileKind, FileToRead
 from ingestion.documents.faq_sheet import Refusal, Sheet
-from ingestion.documents.file_reading import FileKind, FileToRead
 from ingestion.documents.reading_process import MAX_BYTES, READ, SITEMAP
 from ingestion.documents.sheet_json import read_written_sheet
 from ingestion.guarded_child import MEMORY_BYTES, OCR_MEMORY_BYTES, ChildNotStarted, GuardedChild

@@ -17,10 +17,10 @@ from assistant.accounts.permissions import EVERY_DEPARTMENT, Actor, Permission
 from assistant.cases.catalogue import Catalogue
 from assistant.database import Database, utc_now
 from assistant.errors import DatabaseUnavailable, EditConflict, PermissionDenied
+from ingestion.documents.brought_files import FileToRead, tell_kind
 from ingestion.documents.content_json import content_from_json, content_to_json
 from ingestion.documents.dry_run import Defaults, DryRun, make_dry_run
 from ingestion.documents.faq_sheet import Sheet
-from ingestion.documents.file_reading import FileToRead, tell_kind
 from ingestion.documents.guarded import Reader
 from ingestion.documents.models import Import, ImportFile, ImportRow, ImportState, RowState
 from knowledge_base.editing import save_version

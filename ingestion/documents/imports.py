@@ -14,7 +14,7 @@ from assistant.database import utc_now
 from assistant.errors import ImportNotFound, InvalidInput, PermissionDenied, TransitionNotAllowed, UploadRefused
 from assistant.languages import LANGUAGES
 from assistant.signals import WORK, send_signal
-from ingestion.documents.file_reading import tell_kind
+from ingestion.documents.brought_files import tell_kind
 from ingestion.documents.models import Import, ImportFile, ImportRow, ImportState, RowState
 from ingestion.documents.upload_names import plain_name
 

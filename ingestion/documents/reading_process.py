@@ -12,7 +12,8 @@ from typing import IO
 
 from assistant.languages import detect
 from assistant.settings import OcrChoice
-from ingestion.documents.file_reading import FileKind, FileToRead, read_file
+from ingestion.documents.brought_files import FileKind, FileToRead
+from ingestion.documents.file_reading import read_file
 from ingestion.documents.sheet_json import write_sheet
 from ingestion.documents.sitemap import read_sitemap
 from ingestion.frames import read_frame, write_frame

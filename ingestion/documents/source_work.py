@@ -18,10 +18,10 @@ from assistant.accounts.permissions import Actor, Permission
 from assistant.cases.catalogue import Catalogue
 from assistant.database import Database, utc_now
 from assistant.errors import DatabaseUnavailable, FetchFailed, InvalidInput
+from ingestion.documents.brought_files import FileKind, FileToRead
 from ingestion.documents.dry_run import Defaults, DryRun, RowToStore, make_dry_run
 from ingestion.documents.faq_sheet import Sheet
 from ingestion.documents.fetching import Fetched, Fetcher
-from ingestion.documents.file_reading import FileKind, FileToRead
 from ingestion.documents.guarded import Reader
 from ingestion.documents.models import Source, SourceKind, SourcePage, SourceRun
 from ingestion.documents.sheet_json import write_sheet

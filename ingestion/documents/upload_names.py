@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from ingestion.documents.file_reading import tell_kind
+from ingestion.documents.brought_files import tell_kind
 
 MAX_NAME = 100
 _KEPT = re.compile(r"[^\w .()（）【】「」'-]+")

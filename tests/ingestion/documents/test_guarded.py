@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from ingestion.documents.file_reading import FileKind, FileToRead, tell_kind
+from ingestion.documents.brought_files import FileKind, FileToRead, tell_kind
 from ingestion.documents.guarded import Reader
 from tests.ingestion.documents.bombs import make_bombs
 from tests.ingestion.documents.pages import guidance_page
