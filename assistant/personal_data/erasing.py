@@ -80,7 +80,7 @@ def scrub(database: Database, tables: Iterable[str]) -> None:
     """Take what was deleted out of the database's files as well."""
     if database.is_sqlite:  # Deleted bytes are overwritten (`secure_delete`); older copies of pages wait in the log.
         with database.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # A connection in use has its driver.
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))

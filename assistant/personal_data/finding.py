@@ -149,8 +149,8 @@ def _next(
     for batch in in_batches(keys):
         ids = [key[0] for key in batch]
         for child in registry.below(store):
-            assert child.belongs is not None  # noqa: S101  # As `below` promises.
-            yield from _where(session, child, child.belongs[0], ids, until)
+            if child.belongs:
+                yield from _where(session, child, child.belongs[0], ids, until)
         if links:
             yield from _linked(session, registry, store, batch, until)
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import save_screenshot
+from tests.browser.console_page import VECTORS, agent_messages, take
 from tests.browser.staff_site import StaffSite, serious
-from tests.browser.test_console import VECTORS, agent_messages, take
 
 pytestmark = pytest.mark.browser
 
