@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge_base.facts.fact import Fact, FactKind
-from knowledge_base.facts.statements import Statement, content_words
+from assistant.facts.fact import Fact, FactKind
+from knowledge_base.statements import Statement, content_words
 
 _OWN_SUMS = frozenset(("sum:deposit", "sum:fine", "sum:late", "sum:refund"))
 """What is paid beside the fee; both sides speak of it, or neither."""

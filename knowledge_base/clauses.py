@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge_base.facts.fact import Fact
+from assistant.facts.fact import Fact
 
 _END = re.compile(r"[。；;！!？?\n，,]+")
 _CONDITION = re.compile(r"但|除|以外|惟|不|无|未|毋|只|仅|豁免|例外|另须|免")

@@ -16,8 +16,8 @@ from importlib.resources import files
 
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.clashes import compare_statements, makes_exception, topics
-from knowledge_base.facts.statements import Statement, read_statements
 from knowledge_base.same_matter import FEWEST_SHARED, Pairing, Told, log_odds, weigh_shared
+from knowledge_base.statements import Statement, read_statements
 
 _COMMON, _RARE = 0.01, 6
 """A word that a larger share of the articles use, and more than so many, tells nothing of their matter."""

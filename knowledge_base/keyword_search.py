@@ -15,7 +15,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from assistant.languages import fold
-from knowledge_base.numerals import with_digits
+from assistant.numerals import with_digits
 from knowledge_base.spelling import Spelling
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"

@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from assistant.facts.conditions import count_soft_marks, lacks_contrast, read_answer
+from assistant.facts.extract import extract_facts
+from assistant.facts.fact import Fact, FactKind
+from assistant.facts.frequencies import intervals
+from assistant.facts.numbers import numbers_in
+from assistant.facts.open_days import agree_on_open_days
 from assistant.folding import fold_in_place
 from assistant.languages import LANGUAGES
+from knowledge_base.age_bounds import turned_bounds
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.clauses import follow_closely, missing_clauses, split_clauses, twins
-from knowledge_base.facts.age_bounds import turned_bounds
-from knowledge_base.facts.conditions import count_soft_marks, lacks_contrast, read_answer
-from knowledge_base.facts.extract import extract_facts
-from knowledge_base.facts.fact import Fact, FactKind
-from knowledge_base.facts.frequencies import intervals
-from knowledge_base.facts.numbers import numbers_in
-from knowledge_base.facts.open_days import agree_on_open_days
-from knowledge_base.facts.statements import Statement, read_statements
+from knowledge_base.statements import Statement, read_statements
 
 _ORDER = {kind: place for place, kind in enumerate(FactKind)}
 _WITH_NUMBER = frozenset(

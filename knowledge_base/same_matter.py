@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from knowledge_base.clashes import RULE_KINDS
-from knowledge_base.facts.statements import Statement
 from knowledge_base.keyword_search import is_han
+from knowledge_base.statements import Statement
 
 FEWEST_SHARED = 1.4
 """What the words that both use must count at least: two English ones that tell a matter, or two Chinese pairs."""

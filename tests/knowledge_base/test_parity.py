@@ -11,7 +11,7 @@ from assistant.languages import LANGUAGES
 from ingestion.documents.samples import sample_files
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.parity import Difference, compare_languages
-from tests.knowledge_base.facts.notations import SAME
+from tests.assistant.facts.notations import SAME
 from tests.knowledge_base.samples import read_contents
 
 _SILENT = 10

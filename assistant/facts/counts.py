@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import (
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import (
     DIGITS,
     HAN,
     HAN_NUMERALS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.facts.fact import FactKind, Page, first
+from assistant.facts.fact import FactKind, Page, first
 
 _EXCEPTION = re.compile(
     r"\b(?:except(?:ing|ed|ions?)?(?: (?:for|that|where|when|if|in))?|unless|(?:do|does|did|will"

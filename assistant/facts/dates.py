@@ -6,8 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import HAN, HAN_NUMERALS, read_value
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import HAN, HAN_NUMERALS, read_value
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (

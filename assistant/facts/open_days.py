@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from knowledge_base.facts.fact import Fact, FactKind
+from assistant.facts.fact import Fact, FactKind
 
 _WEEK = frozenset(f"day:{day}" for day in range(7))
 _CLOSED_ON = re.compile(

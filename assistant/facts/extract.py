@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from knowledge_base.facts.conditions import read_exceptions
-from knowledge_base.facts.counts import read_counts, read_list_marks, read_ordinals
-from knowledge_base.facts.dates import read_dates
-from knowledge_base.facts.fact import Fact, Page
-from knowledge_base.facts.money import read_money
-from knowledge_base.facts.quantities import read_ages, read_halves, read_quantities, read_rates
-from knowledge_base.facts.references import read_addresses, read_forms, read_laws, read_phones
-from knowledge_base.facts.shares import read_shares
-from knowledge_base.facts.times import read_hours, skip_always
-from knowledge_base.facts.weekdays import read_weekdays
+from assistant.facts.conditions import read_exceptions
+from assistant.facts.counts import read_counts, read_list_marks, read_ordinals
+from assistant.facts.dates import read_dates
+from assistant.facts.fact import Fact, Page
+from assistant.facts.money import read_money
+from assistant.facts.quantities import read_ages, read_halves, read_quantities, read_rates
+from assistant.facts.references import read_addresses, read_forms, read_laws, read_phones
+from assistant.facts.shares import read_shares
+from assistant.facts.times import read_hours, skip_always
+from assistant.facts.weekdays import read_weekdays
 
 _READERS = (
     read_list_marks,

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.languages import fold
-from knowledge_base.numerals import read_number, with_digits
+from assistant.numerals import read_number, with_digits
 
 
 @pytest.mark.parametrize(

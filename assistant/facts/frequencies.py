@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from knowledge_base.facts.numbers import DIGITS, HAN, WORDS, read_value, write_value
+from assistant.facts.numbers import DIGITS, HAN, WORDS, read_value, write_value
 
 _UNITS = {
     "day": ("minutes", 1440),

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import DIGITS, HAN, HAN_NUMERALS, NUMBER_WORDS, WORDS, read_value, write_value
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import DIGITS, HAN, HAN_NUMERALS, NUMBER_WORDS, WORDS, read_value, write_value
 
 _TO = r"(?: ?(?:-|~|至|到|或|及|和|、|to|or|and|by|x|×) ?)"
 _NUMBER = rf"(?:{DIGITS}|{WORDS}|{HAN})"

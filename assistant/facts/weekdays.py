@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.facts.fact import FactKind, Page, first
+from assistant.facts.fact import FactKind, Page, first
 
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHINESE = {character: day for day, character in enumerate("一二三四五六日")} | {"天": 6}

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from assistant.folding import fold_in_place
-from knowledge_base.numerals import read_number
+from assistant.numerals import read_number
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _ONES += "seventeen eighteen nineteen".split()

@@ -11,13 +11,13 @@ from itertools import pairwise
 
 import Stemmer
 
+from assistant.facts.extract import extract_facts
+from assistant.facts.fact import Fact, FactKind
+from assistant.facts.numbers import read_value, write_value
 from assistant.folding import fold_in_place
 from assistant.languages import has_han
 from assistant.sentences import split_sentences
 from knowledge_base.article import ArticleText
-from knowledge_base.facts.extract import extract_facts
-from knowledge_base.facts.fact import Fact, FactKind
-from knowledge_base.facts.numbers import read_value, write_value
 from knowledge_base.keyword_search import han_tokens, is_han, is_stop_word, runs_of, stem_word
 
 
@@ -44,7 +44,7 @@ class Statement:
 
 @cache
 def _marks(*, chinese: bool, cases: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = tomllib.loads((files(__package__) / "marks.toml").read_text("utf-8"))
+    table = tomllib.loads((files("knowledge_base") / "marks.toml").read_text("utf-8"))
     return tuple(
         (f"{group}:{name}", re.compile(words[1] if chinese else rf"\b(?:{words[0]})(?![a-z])"))
         for group, names in table.items()

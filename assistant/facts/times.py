@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import HAN, HAN_NUMERALS, read_value
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import HAN, HAN_NUMERALS, read_value
 
 _MORNING = "凌晨|清晨|清早|早上|早晨|上午|早|朝|晨"
 _LATER = "中午|正午|下午|午后|傍晚|黄昏|晚上|晚间|夜晚|夜间|深夜|午夜|晚|夜"

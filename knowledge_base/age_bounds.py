@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.facts.fact import Fact, FactKind
 from assistant.folding import fold_in_place
-from knowledge_base.facts.fact import Fact, FactKind
-from knowledge_base.facts.statements import Statement
+from knowledge_base.statements import Statement
 
 _BELOW_BEFORE = re.compile(
     r"(?:\b(?:under|below|younger than|less than)(?: the age of)? |未满|不足|未达|低于|小于|未到)\Z", re.I

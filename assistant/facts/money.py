@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import DIGITS, HAN, HAN_NUMERALS, NUMBER_WORDS, WORDS, read_value, write_value
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import DIGITS, HAN, HAN_NUMERALS, NUMBER_WORDS, WORDS, read_value, write_value
 
 _SIGN = r"(?:hk\$|us\$|nt\$|a\$|s\$|mop\$?|hkd|usd|rmb|cny|港[币币]|人民币|美[元金]|澳门币|新台币|\$|￥|¥|£|€)"
 _UNIT = r"(?:港元|美元|人民币|元|块钱?|蚊|圆|hong kong dollars?|us dollars?|dollars?|hkd|hk\$(?! ?\d)|bucks)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge_base.facts.extract import extract_facts
-from knowledge_base.facts.fact import FactKind
+from assistant.facts.extract import extract_facts
+from assistant.facts.fact import FactKind
 
 
 def facts(text: str, kind: FactKind) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from assistant.facts.fact import FactKind, Page, first
+from assistant.facts.numbers import HAN, HAN_NUMERALS, read_value, write_value
 from assistant.phone_numbers import find_phones, phone_key
-from knowledge_base.facts.fact import FactKind, Page, first
-from knowledge_base.facts.numbers import HAN, HAN_NUMERALS, read_value, write_value
 
 _REST = r"(?:/[\w%~.,/?#=&+:@!$-]*)?"
 _URL = re.compile(rf"(?:https?://|www\.)[\w.-]+(?::\d+)?{_REST}", re.IGNORECASE | re.ASCII)
