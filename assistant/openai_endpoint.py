@@ -51,13 +51,17 @@ class OpenAIEndpoint:
         self._breaker = CircuitBreaker(name, failures=failures, pause_seconds=pause_seconds)
         self._calls = ThreadPoolExecutor(_CALLS, thread_name_prefix=name.split()[0])
 
-    def ask(self, call: Callable[[OpenAI], Answer]) -> Answer:
-        """What `call` makes of the client; it judges the answer too, as a wrong one is a failure as well."""
+    def ask(self, call: Callable[[OpenAI], Answer], *, seconds: float | None = None) -> Answer:
+        """What `call` makes of the client, in `seconds` where that is less than the endpoint is given.
+
+        `call` judges the answer too, as a wrong one is a failure as well.
+        """
+        patience = min(self._total_seconds, self._total_seconds if seconds is None else seconds)
         if not self._breaker.lets_through():
             raise self._error(f"the {self._name} failed a moment ago")
         client = self._client
         try:
-            answer = self._calls.submit(call, client).result(timeout=self._total_seconds)
+            answer = self._calls.submit(call, client).result(timeout=patience)
         except Exception as error:
             # An answer can be wrong in more ways than the client has errors for: a page, broken JSON, missing parts.
             if isinstance(error, TookTooLong):

@@ -11,7 +11,7 @@ from assistant.cases.targets import Targets
 from assistant.cases.triage import Triage
 from assistant.database import Database
 from assistant.errors import SettingsInvalid
-from assistant.language_models import open_model
+from assistant.language_models.opening import open_model
 from assistant.outgoing.calling import WebhookCaller
 from assistant.outgoing.identity import load_identity
 from assistant.outgoing.sending import MailSender

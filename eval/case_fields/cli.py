@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language_models import open_model
+from assistant.language_models.opening import open_model
 from assistant.settings import load_settings
 from eval.case_fields import evaluate
 from eval.case_fields.duplicates import look_for_duplicates

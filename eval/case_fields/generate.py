@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.cases.fields import FieldName
-from assistant.language_models import ChatModel
+from assistant.language_models.chat_model import ChatModel
 from eval.datasets.case_emails import KnownEmail
 from ingestion.mail.case_fields.extract import Extraction
 from ingestion.mail.case_fields.extraction import extract

@@ -10,7 +10,7 @@ from assistant.cases.deciding import Circumstances
 from assistant.cases.fields import FieldName, Fields
 from assistant.cases.report import CitizenText, Issue, Report, ReportFile
 from assistant.cases.triage import Triage
-from assistant.language_models import ChatModel
+from assistant.language_models.chat_model import ChatModel
 from assistant.languages import LANGUAGES, detect
 from assistant.outgoing.addresses import is_one_address
 from assistant.sentences import split_sentences

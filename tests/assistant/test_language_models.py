@@ -9,7 +9,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import ModelUnavailable
-from assistant.language_models import ChatMessage, OpenAIChatModel, Role, open_model
+from assistant.language_models.chat_model import ChatMessage, Role
+from assistant.language_models.openai_chat_model import OpenAIChatModel
+from assistant.language_models.opening import open_model
 from assistant.settings import load_settings
 from tests.chat_endpoint import BAD_WAYS, SLOW, ChatEndpoint, chat_endpoint
 

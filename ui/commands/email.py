@@ -20,7 +20,7 @@ from assistant.cases.report import Report
 from assistant.cases.similar import likeness, place_likeness
 from assistant.cases.triage import Choice
 from assistant.errors import CivicDeskError
-from assistant.language_models import open_model
+from assistant.language_models.opening import open_model
 from assistant.settings import Settings, load_settings
 from ingestion.mail.content_hash import content_hash
 from ingestion.mail.guarded import Parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.language_models import ChatModel
+from assistant.language_models.chat_model import ChatModel
 from ingestion.mail.case_fields.extract import Extraction, Mode, extract_fields
 from ingestion.mail.case_fields.issues import split_issues
 from ingestion.mail.case_fields.model_fields import extract_with_model

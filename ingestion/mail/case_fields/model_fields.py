@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from assistant.cases.fields import FieldName, FieldValue
 from assistant.errors import ModelUnavailable
-from assistant.language_models import ChatModel
+from assistant.language_models.chat_model import ChatModel
 from ingestion.mail.case_fields.extract import Extraction, Mode
 from ingestion.mail.case_fields.injection import find_aimed
 from ingestion.mail.case_fields.issues import IssueText

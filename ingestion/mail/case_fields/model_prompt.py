@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.cases.fields import Evidence, MailPart
-from assistant.language_models import ChatMessage, Role
+from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.sentences import sentence_spans
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.parsed_mail import ParsedMail

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import formataddr
 from typing import Any
 
-from assistant.language_models import OpenAIChatModel
+from assistant.language_models.openai_chat_model import OpenAIChatModel
 from ingestion.mail.parsed_mail import ParsedMail
 from ingestion.mail.parsing import parse_mail
 from tests.chat_endpoint import ChatEndpoint

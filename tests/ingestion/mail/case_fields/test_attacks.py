@@ -11,7 +11,7 @@ import pytest
 from assistant.cases.catalogue import load_catalogue
 from assistant.cases.classification import classify
 from assistant.cases.fields import FieldName, MailPart
-from assistant.language_models import OpenAIChatModel
+from assistant.language_models.openai_chat_model import OpenAIChatModel
 from ingestion.mail.case_fields.extract import Extraction, Mode
 from ingestion.mail.case_fields.extraction import extract
 from ingestion.mail.case_fields.injection import find_aimed

@@ -1,62 +1,22 @@
-"""Which language model may be asked, and what came of it?  Without one everything works by rules."""
+"""How is a model asked at any address that speaks OpenAI's chat completions?"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from assistant.errors import ModelUnavailable
+from assistant.language_models.chat_model import ChatMessage, Completion, read_value
 from assistant.openai_endpoint import OpenAIEndpoint
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-    from assistant.settings import Settings
-
 TOTAL_SECONDS = 15.0
 FAILURES = 5
 _MAX_CHARACTERS = 100_000
-
-
-class Role(StrEnum):
-    SYSTEM = "system"
-    USER = "user"
-
-
-@dataclass(frozen=True)
-class ChatMessage:
-    role: Role
-    text: str
-
-
-@dataclass(frozen=True)
-class Completion:
-    text: str
-    model: str
-    value: BaseModel | None = None
-    """Of the schema that was asked for; None where none was."""
-
-
-class ChatModel(Protocol):
-    """Raises ModelUnavailable for whatever goes wrong, an answer that is not of the schema too."""
-
-    @property
-    def name(self) -> str: ...
-
-    def complete(self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None) -> Completion: ...
-
-
-def open_model(settings: Settings) -> ChatModel | None:
-    """The model of the settings; None where they name none."""
-    if not settings.model:
-        return None
-    key = settings.model_api_key.get_secret_value()
-    return OpenAIChatModel(settings.model, base_url=settings.model_base_url, api_key=key)
 
 
 class OpenAIChatModel:
@@ -76,9 +36,12 @@ class OpenAIChatModel:
             failures=FAILURES,
         )
 
-    def complete(self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None) -> Completion:
-        text = self._endpoint.ask(lambda client: self._call(client, messages, schema))
-        return Completion(text, self.name, _read(text, schema) if schema else None)
+    def complete(
+        self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None, seconds: float | None = None
+    ) -> Completion:
+        text = self._endpoint.ask(lambda client: self._call(client, messages, schema), seconds=seconds)
+        # A wrong form counts as no failure of the endpoint: it is up, and one mail must not shut it for all others.
+        return Completion(text, self.name, read_value(text, schema) if schema else None)
 
     def _call(self, client: OpenAI, messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> str:
         import openai  # See OpenAIEndpoint.
@@ -120,16 +83,6 @@ def _texts(stream: Any) -> Iterator[str]:  # The stream's type is known only whe
             yield piece
     if reason != "stop":
         raise ValueError(f"the answer ended by {reason}")
-
-
-def _read(text: str, schema: type[BaseModel]) -> BaseModel:
-    """The value in `text`, which may stand between words or fences of a model that knows no schemas."""
-    start, end = text.find("{"), text.rfind("}")
-    try:
-        return schema.model_validate(json.loads(text[start : end + 1]))
-    except (ValueError, RecursionError, ValidationError) as error:
-        # This counts as no failure of the endpoint: it is up, and one mail must not shut it for all others.
-        raise ModelUnavailable("the language model's answer is not of the form that was asked for") from error
 
 
 def _sendable(text: str) -> str:

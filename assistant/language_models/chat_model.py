@@ -1,0 +1,70 @@
+"""What does the service need from a language model?  One Protocol, and what it is asked and answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.errors import ModelUnavailable
+
+
+class Role(StrEnum):
+    SYSTEM = "system"
+    USER = "user"
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call; what the endpoint does not tell is estimated, never zero."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+@dataclass(frozen=True)
+class Completion:
+    text: str
+    model: str
+    value: BaseModel | None = None
+    """Of the schema that was asked for; None where none was."""
+    usage: Usage = Usage()
+
+
+class ChatModel(Protocol):
+    """Raises ModelUnavailable for whatever goes wrong, an answer that is not of the schema too."""
+
+    @property
+    def name(self) -> str: ...
+
+    def complete(
+        self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None, seconds: float | None = None
+    ) -> Completion:
+        """The whole answer, or none.  `seconds` is what is left of the caller's patience, where that is less."""
+        ...
+
+
+def read_value(text: str, schema: type[BaseModel]) -> BaseModel:
+    """The value in `text`, which may stand between words or fences of a model that knows no schemas.
+
+    Raises ModelUnavailable.
+    """
+    start, end = text.find("{"), text.rfind("}")
+    try:
+        return schema.model_validate(json.loads(text[start : end + 1]))
+    except (ValueError, RecursionError, ValidationError) as error:
+        raise ModelUnavailable("the language model's answer is not of the form that was asked for") from error
