@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from assistant.answering.answer import Answer, HandoffReason, Outcome, Status
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Role, Tools, Turn
+from assistant.answering.improve import improve, may_improve
 from assistant.answering.knowledge import Knowledge
-from assistant.answering.pipeline import answer_alarm, answer_questions
+from assistant.answering.pipeline import First, answer_alarm, answer_first
 from assistant.answering.wording import load_wording
 from assistant.cases.catalogue import Catalogue
 from assistant.conversations import handoffs, history
@@ -26,6 +28,7 @@ from assistant.conversations.waiting import Standing, find_standing, promise_rep
 from assistant.database import Database
 from assistant.errors import SwitchedOff
 from assistant.foreign_languages import find_foreign
+from assistant.language_models.chosen import NO_MODELS, Models
 from assistant.languages import clean, detect
 from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
@@ -37,11 +40,32 @@ ALARM_WINDOW = 1000
 """As long as a question may be; of a longer text each half of it is looked at twice."""
 
 
+@dataclass(frozen=True)
+class BegunReply:
+    """A message with its answer by rules; `stored` where it was answered before, `alarm` while an agent has it."""
+
+    question: Message
+    first: First | None = None
+    stored: AnswerRecord | None = None
+    alarm: Answer | None = None
+
+    @property
+    def waits_for_model(self) -> bool:
+        """True where finishing it may take as long as a model takes."""
+        return self.first is not None and may_improve(self.first)
+
+
 class Assistant:
     """The machine that answers; always with an approved text, a fixed text, or a person.  Safe for many threads."""
 
     def __init__(
-        self, knowledge: Knowledge, database: Database, catalogue: Catalogue, *, hours: OpeningHours | None = None
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        catalogue: Catalogue,
+        *,
+        hours: OpeningHours | None = None,
+        models: Models = NO_MODELS,
     ) -> None:
         self._database = database
         self.catalogue = catalogue
@@ -49,7 +73,7 @@ class Assistant:
         self.wording = load_wording()
         self.telling = Telling(self.wording, catalogue)
         self._switches = SwitchWatch(database)
-        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue, self._switches.current)
+        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue, self._switches.current, models)
         self.suggestions = Suggestions(self._tools, database)
 
     @property
@@ -69,7 +93,7 @@ class Assistant:
 
     def answer_many(self, questions: Sequence[Question]) -> list[Answer]:
         """One answer a question, in order.  Never raises; a failure is an answer with status `handoff_failure`."""
-        return answer_questions(questions, self._tools)
+        return [improve(first) for first in answer_first(questions, self._tools)]
 
     def find_alarm(self, text: str, *, language: str) -> Answer | None:
         """The fixed text where any stretch of `text`, however long, tells of danger to life; nothing is stored."""
@@ -122,15 +146,29 @@ class Assistant:
         Who asks for a person gets a handoff with it, at once.  None while an agent has the conversation: then only
         danger to life is answered, and the agent learns of it.
         """
+        return self.finish(self.begin(question))
+
+    def begin(self, question: Message) -> BegunReply:
+        """The answer by rules, at once and not yet stored; `finish` stores it, or what a model makes of it."""
         with self._database.read() as session:
             is_with_agent, stored = history.look_before_answering(session, question)
             if stored is not None:
-                return stored
+                return BegunReply(question, stored=stored)
             earlier = () if is_with_agent else history.turns_before(session, question)
         asked = Question(question.text, question.language, earlier)
-        answer = answer_alarm(asked, self._tools) if is_with_agent else self.answer(asked)
-        if answer is None:
-            return None
+        if is_with_agent:
+            return BegunReply(question, alarm=answer_alarm(asked, self._tools))
+        (first,) = answer_first([asked], self._tools)
+        return BegunReply(question, first=first)
+
+    def finish(self, begun: BegunReply) -> AnswerRecord | None:
+        """Ask the model where that may help, and store the answer.  Waits as long as a model may take."""
+        if begun.stored is not None:
+            return begun.stored
+        answer = improve(begun.first) if begun.first else begun.alarm
+        return self._keep(begun.question, answer) if answer else None
+
+    def _keep(self, question: Message, answer: Answer) -> AnswerRecord | None:
         with self._database.write() as session:
             conversation = history.lock_conversation(session, question.conversation_id)
             if conversation.is_with_agent and answer.outcome is not Outcome.EMERGENCY:

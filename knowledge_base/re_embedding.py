@@ -109,6 +109,9 @@ class ServedKnowledge:
     def reword(self, hit: Hit, language: str) -> Hit | None:
         return self.knowledge.reword(hit, language)
 
+    def similarities(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]] | None:
+        return self.knowledge.similarities(texts, others)
+
     def published_contacts(self) -> frozenset[str]:
         return self.knowledge.published_contacts()
 

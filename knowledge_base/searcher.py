@@ -86,6 +86,15 @@ class Searcher:
             return None
         return replace(hit, language=language, title=text.question, answer=text.answer, excerpt=None)
 
+    def similarities(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]] | None:
+        """The cosine of each text with each of the others; None while no vector can be made."""
+        try:
+            vectors = self._recent.embed([*texts, *others])
+        except EmbeddingUnavailable:
+            return None
+        rows: list[list[float]] = (vectors[: len(texts)] @ vectors[len(texts) :].T).tolist()
+        return rows
+
     def _catch_news(self) -> None:
         """Called before each search."""
         raise NotImplementedError

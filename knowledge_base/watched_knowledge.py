@@ -27,5 +27,8 @@ class WatchedKnowledge:
     def reword(self, hit: Hit, language: str) -> Hit | None:
         return self._knowledge.reword(hit, language)
 
+    def similarities(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]] | None:
+        return self._knowledge.similarities(texts, others)
+
     def published_contacts(self) -> Set[str]:
         return self._knowledge.published_contacts()

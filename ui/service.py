@@ -14,6 +14,7 @@ from assistant.cases.serving_classifier import ServingClassifier
 from assistant.cases.targets import Targets
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
+from assistant.language_models.opening import open_models
 from assistant.settings import PREFIX, Settings
 from knowledge_base.embeddings import open_embedding
 from knowledge_base.gates import run_gates
@@ -80,6 +81,7 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
         embedding = open_embedding(settings)
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
-    assistant = Assistant(served, database, catalogue, hours=targets.hours)
+    models = open_models(settings)
+    assistant = Assistant(served, database, catalogue, hours=targets.hours, models=models)
     gates = partial(run_gates, margin=settings.replay_margin, catalogue=catalogue)
     return Service(settings, database, catalogue, served, assistant, targets, run_gates=gates)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from assistant.language_models.asking import ModelCall
+
 
 class Outcome(StrEnum):
     ANSWERED = "answered"
@@ -21,6 +23,8 @@ class Status(StrEnum):
     """The finer reason; the part before the first underscore is the outcome, and reports group by it."""
 
     ANSWERED_APPROVED_TEXT = "answered_approved_text"
+    ANSWERED_COMPOSED = "answered_composed"
+    """A model's words, each sentence checked against its source."""
     ANSWERED_OTHER_LANGUAGE = "answered_other_language"
     ANSWERED_PARTIAL = "answered_partial"
     CLARIFY_NEIGHBOURS = "clarify_neighbours"
@@ -137,6 +141,8 @@ class Answer:
     trace: tuple[StepTrace, ...] = ()
     duration_ms: float = 0.0
     error: str | None = None
+    model_calls: tuple[ModelCall, ...] = ()
+    """Every call that was made for it, also those whose words were not used."""
 
     @property
     def outcome(self) -> Outcome:

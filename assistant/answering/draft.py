@@ -13,6 +13,8 @@ from assistant.answering.intents import Intent
 from assistant.answering.knowledge import Hit, Knowledge, SearchResult
 from assistant.answering.wording import Wording
 from assistant.cases.catalogue import Catalogue
+from assistant.language_models.asking import ModelCall
+from assistant.language_models.chosen import NO_MODELS, Models
 from assistant.privacy import PersonalDataKind
 from assistant.switches.off_switches import NOTHING_OFF, Switches
 
@@ -50,6 +52,7 @@ class Tools:
     catalogue: Catalogue
     switches: Callable[[], Switches] = lambda: NOTHING_OFF
     """What is off at the moment of asking."""
+    models: Models = NO_MODELS
 
 
 @dataclass
@@ -94,6 +97,8 @@ class Draft:
     trace: list[StepTrace] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     """What the running step wants in its trace."""
+    calls: list[ModelCall] = field(default_factory=list)
+    """What models were asked for it."""
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -103,3 +103,7 @@ class Knowledge(Protocol):
         Cheap: every message asks.
         """
         ...
+
+    def similarities(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]] | None:
+        """The cosine of each text with each of the others; None while no vector can be made."""
+        ...

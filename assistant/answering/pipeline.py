@@ -9,7 +9,8 @@
     compose      the approved text with its source
     check        is it what the source says?
 
-An answer always comes back: an exception in any step becomes a handoff with its cause kept.
+An answer always comes back: an exception in any step becomes a handoff with its cause kept.  No language model is
+asked here; what one may make of the answer afterwards is told in `improve`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Outcome, Status, StepTrace
 from assistant.answering.check import check
@@ -37,15 +38,28 @@ AFTER_SEARCH: tuple[Step, ...] = (decide, heed_topics, compose)
 MAX_RETRIEVED = 10
 
 
+@dataclass(frozen=True)
+class First:
+    """What rules, search and approved text answer, and the draft that it came from."""
+
+    draft: Draft
+    answer: Answer
+
+
 def answer_questions(questions: Sequence[Question], tools: Tools) -> list[Answer]:
     """One answer a question, in order; the questions are searched together.  Never raises."""
+    return [first.answer for first in answer_first(questions, tools)]
+
+
+def answer_first(questions: Sequence[Question], tools: Tools) -> list[First]:
+    """As `answer_questions`, with what a model needs to go on from there."""
     drafts = [Draft(question, tools) for question in questions]
     started = time.perf_counter()
     answers = [silence(draft, _run(BEFORE_SEARCH, draft)) for draft in drafts]
     failure = _retrieve([draft for draft, answer in zip(drafts, answers, strict=True) if answer is None])
     shared_ms = _milliseconds_since(started) / max(len(drafts), 1)
     return [
-        _finish(draft, answer or (_failed(draft, failure) if failure else None), shared_ms)
+        First(draft, _finish(draft, answer or (_failed(draft, failure) if failure else None), shared_ms))
         for draft, answer in zip(drafts, answers, strict=True)
     ]
 

@@ -296,6 +296,7 @@ def _answer_values(answer: Answer, *, turn: Message, question: Message) -> dict[
         "trace": [asdict(step) for step in answer.trace],
         "duration_ms": answer.duration_ms,
         "error": answer.error,
+        "model_calls": [asdict(call) for call in answer.model_calls] or None,
     }
 
 

@@ -78,6 +78,8 @@ class AnswerRecord(Row):
     trace: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     duration_ms: Mapped[float] = mapped_column(Float)
     error: Mapped[str | None] = mapped_column(Text)
+    model_calls: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Which models were asked for it, with which prompts, what came back, and why it was not used if it was not."""
 
     message: Mapped[Message] = relationship(back_populates="answer", foreign_keys=[message_id])
     citations: Mapped[list[CitationRecord]] = relationship(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, Completion
-from assistant.language_models.models import ChosenModel
+from assistant.language_models.chosen import ChosenModel
 
 Value = TypeVar("Value", bound=BaseModel)
 

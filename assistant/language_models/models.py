@@ -1,50 +1,39 @@
-"""At which steps is which language model asked, and with which prompt?"""
+"""Which rows keep what was asked of language models, and what it cost?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+import datetime
 
-from assistant.language_models.chat_model import ChatModel
+from sqlalchemy import BigInteger, Date, Float, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class ModelStep(StrEnum):
-    """Where a model may help.  Each has its own model, or none."""
-
-    UNDERSTAND = "understand"
-    COMPOSE = "compose"
-    CHECK = "check"
-    """A second opinion on whether a source says so; asked only where the settings name a model for it."""
-    AGENT = "agent"
-    """Drafts, summaries and rewrites for agents."""
-    CURATOR = "curator"
-    """Translations, rewrites, candidate articles and variants for editors."""
-    MAIL = "mail"
+from assistant.database import Row, UtcDateTime
 
 
-@dataclass(frozen=True)
-class ChosenModel:
-    step: ModelStep
-    model: ChatModel
-    prompts: Mapping[str, str]
-    """Prompts that replace the shipped ones, by name."""
+class ModelUse(Row):
+    """One call of a model: which step, how many tokens, what came of it.  No word of what was asked or answered."""
+
+    __tablename__ = "model_uses"
+    __table_args__ = (Index("ix_model_uses_day_step", "day", "step"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    day: Mapped[datetime.date] = mapped_column(Date)
+    step: Mapped[str] = mapped_column(String(20))
+    model: Mapped[str] = mapped_column(String(200))
+    outcome: Mapped[str] = mapped_column(String(20))
+    """`answered`, or why not: failed, resting, busy, over_budget, wrong_form."""
+    tokens_in: Mapped[int] = mapped_column(Integer)
+    tokens_out: Mapped[int] = mapped_column(Integer)
+    cost: Mapped[float] = mapped_column(Float)
+    """In the currency of the settings' prices; 0 where none is set."""
+    duration_ms: Mapped[float] = mapped_column(Float)
 
 
-class Models:
-    """The chosen model of each step; a step without one works by rules."""
+class ModelDay(Row):
+    """How many tokens a day has taken, running calls counted at their most: what the budget is held against."""
 
-    def __init__(self, chosen: Mapping[ModelStep, ChosenModel] | None = None) -> None:
-        self._chosen = dict(chosen or {})
+    __tablename__ = "model_days"
 
-    def find(self, step: ModelStep) -> ChosenModel | None:
-        return self._chosen.get(step)
-
-
-NO_MODELS = Models()
-
-
-def one_model(model: ChatModel) -> Models:
-    """`model` at every step but the second opinion."""
-    steps = [step for step in ModelStep if step is not ModelStep.CHECK]
-    return Models({step: ChosenModel(step, model, {}) for step in steps})
+    day: Mapped[datetime.date] = mapped_column(Date, primary_key=True)
+    tokens: Mapped[int] = mapped_column(BigInteger)

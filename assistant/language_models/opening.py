@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.language_models.chat_model import ChatModel
-from assistant.language_models.models import NO_MODELS, Models, one_model
+from assistant.language_models.chosen import NO_MODELS, Models, one_model
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.settings import Settings
 

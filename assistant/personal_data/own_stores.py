@@ -34,6 +34,7 @@ from assistant.conversations.models import (
     Satisfaction,
 )
 from assistant.database import Row
+from assistant.language_models.models import ModelDay, ModelUse
 from assistant.outgoing.models import OutgoingMail, Webhook, WebhookCall
 from assistant.personal_data.identifiers import (
     Identifier,
@@ -224,6 +225,8 @@ NOTHING_PERSONAL: dict[type[Row], str] = {
     CaseAlert: "ids, times and the name of an account",
     Erasure: "keyed hashes",
     KeepingRound: "counts",
+    ModelDay: "a number of tokens",
+    ModelUse: "steps, numbers and times, no word of what was asked",
     OffSwitch: "staff's reasons for switching something off",
     Presence: "when an account was last seen",
     Signal: "ids, for two minutes",

@@ -23,6 +23,7 @@ from knowledge_base.models import GoldenQuestion
 MOST_ASKED = 2_000
 _SEARCHED = (
     Status.ANSWERED_APPROVED_TEXT,
+    Status.ANSWERED_COMPOSED,
     Status.ANSWERED_OTHER_LANGUAGE,
     Status.CLARIFY_NEIGHBOURS,
     Status.HANDOFF_MISSING_KNOWLEDGE,

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.answering.answer import HandoffReason, Status
+from assistant.answering.answer import HandoffReason, Outcome, Status
 from assistant.answering.draft import Role
 from assistant.answering.understand import EARLIER_TURNS, is_follow_up
 from assistant.languages import clean, fold
@@ -18,7 +18,7 @@ from knowledge_base.gaps.models import GapKind, GapReason
 from knowledge_base.gaps.talks import Answered, Said, Talk
 from knowledge_base.vectors import text_hash
 
-_ANSWERED = frozenset({Status.ANSWERED_APPROVED_TEXT, Status.ANSWERED_OTHER_LANGUAGE, Status.ANSWERED_PARTIAL})
+_ANSWERED = frozenset(status for status in Status if status.outcome is Outcome.ANSWERED)
 _ASKED = _ANSWERED | {Status.CLARIFY_NEIGHBOURS, Status.HANDOFF_MISSING_KNOWLEDGE, Status.HANDOFF_LOW_CONFIDENCE}
 """Statuses of what was searched for as a question about public services."""
 _OF_KNOWLEDGE = frozenset(

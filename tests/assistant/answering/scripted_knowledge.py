@@ -63,6 +63,9 @@ class ScriptedKnowledge:
         """Of what was scripted, the same article in that language."""
         return next((h for h in self.hits if (h.article_id, h.language) == (hit.article_id, language)), None)
 
+    def similarities(self, texts: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]] | None:
+        """No vector can be made here."""
+
     def published_contacts(self) -> frozenset[str]:
         return self.contacts
 

@@ -23,7 +23,7 @@ VALUES = {
     "minutes": "8",
     "date": "2026",
 }
-WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT}
+WITHOUT_OWN_TEXT = {Status.ANSWERED_APPROVED_TEXT, Status.ANSWERED_COMPOSED}
 
 
 def test_every_status_has_its_text():

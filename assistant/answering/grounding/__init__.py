@@ -1,0 +1,1 @@
+"""Does every sentence that a model wrote say what its sources say, and nothing else?"""
