@@ -10,7 +10,7 @@ import pytest
 
 from assistant.database import Database
 from tests.assistant.cases.mails import BY_LANGUAGE, open_mail
-from tests.ui.test_cli import home, refusal, run
+from tests.ui.command_line import home, refusal, run
 
 __all__ = ["home"]
 

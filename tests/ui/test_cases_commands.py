@@ -13,7 +13,7 @@ from assistant.cases.training import Example
 from assistant.cases.training_lines import TrainingLine
 from assistant.database import Database
 from tests.assistant.cases.test_learning import teach
-from tests.ui.test_cli import home, refusal, run
+from tests.ui.command_line import home, refusal, run
 
 __all__ = ["home"]
 HEADS = {"department": "HYD", "case_type": "service_request", "priority": "normal"}

@@ -16,7 +16,7 @@ from assistant.accounts.permissions import Actor, Permission
 from assistant.accounts.staff_sessions import find_key, find_session, start_session
 from assistant.database import Database
 from assistant.errors import NotSignedIn
-from tests.ui.test_cli import home, invoke, refusal, run
+from tests.ui.command_line import home, invoke, refusal, run
 from ui.commands.demo_staff import STAFF
 
 __all__ = ["home"]
