@@ -196,7 +196,19 @@ class EmbeddingUnavailable(CivicDeskError):
 
 
 class ModelUnavailable(CivicDeskError):
-    """No language model answers as it should; rules still work."""
+    """No language model answers as it should at the moment; rules still work.
+
+    `outcome` tells why in a word.  `spent` is what it cost all the same, in tokens in and out; None where nobody
+    knows, so that the most has to be assumed.  `said` is what came back where that is not of the form asked for.
+    """
+
+    def __init__(
+        self, message: str, *, outcome: str = "failed", spent: tuple[int, int] | None = (0, 0), said: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.spent = spent
+        self.said = said
 
 
 class IndexUnavailable(CivicDeskError):

@@ -53,9 +53,21 @@ class Settings(BaseSettings):
     )
     embedding_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for `openai:MODEL`.")
     embedding_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
-    model: str = Field("", description="Language model for reading mails; empty means rules alone.")
+    model: str = Field(
+        "",
+        max_length=150,
+        description="Language model of every step, a name or `langchain:PROVIDER:MODEL`; empty means rules alone.",
+    )
     model_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for that model.")
     model_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    models: Path | None = Field(
+        None, description="TOML file of another model for each step; empty means `models.toml` in the state folder."
+    )
+    model_daily_tokens: int = Field(0, ge=0, description="Tokens that models may take a day; 0 sets no budget.")
+    model_patience_seconds: float = Field(
+        6.0, ge=1, le=120, description="How long a citizen, who has the approved text already, waits for a model."
+    )
+    model_concurrency: int = Field(32, ge=1, le=1000, description="Calls of models that one process has at once.")
     index: IndexChoice = Field(IndexChoice.AUTO, description="Vector index: `auto`, `exact` or `chroma`.")
     chroma_url: str = Field(
         "", description="Address of a Chroma server; empty means Chroma embedded in the state folder."
@@ -137,6 +149,7 @@ def load_settings(**overrides: object) -> Settings:
     _check_file("OPENING_HOURS", settings.opening_hours)
     _check_file("TARGETS", settings.targets)
     _check_file("RETENTION", settings.retention)
+    _check_file("MODELS", settings.models)
     return settings
 
 

@@ -15,7 +15,7 @@ from assistant.openai_endpoint import OpenAIEndpoint
 from knowledge_base.exact_index import unit_rows
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import AsyncOpenAI
 
 TOTAL_SECONDS = 6.0
 _BATCH = 64
@@ -60,8 +60,8 @@ class OpenAIEmbedding:
     def _answer(self, texts: list[str]) -> NDArray[np.float32]:
         return self._endpoint.ask(lambda client: self._call(client, texts))
 
-    def _call(self, client: OpenAI, texts: list[str]) -> NDArray[np.float32]:
-        answer = client.embeddings.create(model=self._model, input=texts, encoding_format="float")
+    async def _call(self, client: AsyncOpenAI, texts: list[str]) -> NDArray[np.float32]:
+        answer = await client.embeddings.create(model=self._model, input=texts, encoding_format="float")
         items = sorted(answer.data, key=lambda item: item.index)
         if [item.index for item in items] != list(range(len(texts))):
             raise ValueError("the answer does not hold one vector for each text")

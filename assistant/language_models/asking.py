@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, Completion
 from assistant.language_models.chosen import ChosenModel
+from assistant.language_models.turns import others_compute
 
 Value = TypeVar("Value", bound=BaseModel)
 
@@ -39,11 +40,14 @@ def ask(
     """The model's value, None where it gives none in `seconds`; never raises.  `prompt` is the prompt's version."""
     started = time.perf_counter()
     completion: Completion | None = None
-    problem = ""
+    problem, said, spent = "", "", (0, 0)
     try:
-        completion = chosen.model.complete(messages, schema=schema, seconds=seconds)
+        with others_compute():
+            completion = chosen.model.complete(messages, schema=schema, seconds=seconds)
     except ModelUnavailable as error:
-        problem = str(error)
+        problem, said, spent = str(error), error.said, error.spent or spent
+    if completion:
+        said, spent = completion.text, (completion.usage.tokens_in, completion.usage.tokens_out)
     value = completion.value if completion else None
     if completion and not isinstance(value, schema):
         problem = "no value of the form that was asked for"
@@ -51,9 +55,9 @@ def ask(
         step=chosen.step.value,
         model=chosen.model.name,
         prompt=prompt,
-        raw_output=completion.text if completion else "",
-        tokens_in=completion.usage.tokens_in if completion else 0,
-        tokens_out=completion.usage.tokens_out if completion else 0,
+        raw_output=said,
+        tokens_in=spent[0],
+        tokens_out=spent[1],
         duration_ms=round((time.perf_counter() - started) * 1000, 3),
         problems=(problem,) if problem else (),
     )

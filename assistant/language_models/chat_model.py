@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
@@ -58,6 +58,14 @@ class ChatModel(Protocol):
         ...
 
 
+@runtime_checkable
+class Rests(Protocol):
+    """A model that is left alone for a while after it has failed."""
+
+    @property
+    def is_resting(self) -> bool: ...
+
+
 def read_value(text: str, schema: type[BaseModel]) -> BaseModel:
     """The value in `text`, which may stand between words or fences of a model that knows no schemas.
 
@@ -67,4 +75,5 @@ def read_value(text: str, schema: type[BaseModel]) -> BaseModel:
     try:
         return schema.model_validate(json.loads(text[start : end + 1]))
     except (ValueError, RecursionError, ValidationError) as error:
-        raise ModelUnavailable("the language model's answer is not of the form that was asked for") from error
+        reason = "the language model's answer is not of the form that was asked for"
+        raise ModelUnavailable(reason, outcome="wrong_form", said=text) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,11 +34,21 @@ class ChosenModel:
 class Models:
     """The chosen model of each step; a step without one works by rules."""
 
-    def __init__(self, chosen: Mapping[ModelStep, ChosenModel] | None = None) -> None:
-        self._chosen = dict(chosen or {})
+    def __init__(
+        self, chosen: Mapping[ModelStep, ChosenModel] | None = None, *, is_off: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.chosen = dict(chosen or {})
+        """As they are set, whether or not somebody has switched them off."""
+        self._is_off = is_off
+
+    @property
+    def are_off(self) -> bool:
+        return self._is_off()
 
     def find(self, step: ModelStep) -> ChosenModel | None:
-        return self._chosen.get(step)
+        """None as well while somebody has switched language models off."""
+        found = self.chosen.get(step)
+        return None if found is None or self.are_off else found
 
 
 NO_MODELS = Models()

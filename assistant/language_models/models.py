@@ -20,7 +20,7 @@ class ModelUse(Row):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     day: Mapped[datetime.date] = mapped_column(Date)
     step: Mapped[str] = mapped_column(String(20))
-    model: Mapped[str] = mapped_column(String(200))
+    model: Mapped[str] = mapped_column(String(150))
     outcome: Mapped[str] = mapped_column(String(20))
     """`answered`, or why not: failed, resting, busy, over_budget, wrong_form."""
     tokens_in: Mapped[int] = mapped_column(Integer)

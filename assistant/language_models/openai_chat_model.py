@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from assistant.bounded_calls import READ_SECONDS
 from assistant.errors import ModelUnavailable
-from assistant.language_models.chat_model import ChatMessage, Completion, read_value
+from assistant.language_models.chat_model import ChatMessage, Completion, Usage
+from assistant.language_models.hearing import Heard, complete_by
 from assistant.openai_endpoint import OpenAIEndpoint
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import AsyncOpenAI
 
 TOTAL_SECONDS = 15.0
 FAILURES = 5
-_MAX_CHARACTERS = 100_000
+MAX_TOKENS = 2000
+_LIMITS = ("max_completion_tokens", "max_tokens")
+"""How the length of an answer is bounded: as OpenAI says it, or as older gateways do."""
+
+
+@dataclass
+class _Taste:
+    """Which of our wishes an address has refused, learnt once for all steps that ask there."""
+
+    refused: frozenset[str] = frozenset()
 
 
 class OpenAIChatModel:
     """The model `name` at any address that speaks OpenAI's chat completions."""
 
     def __init__(
-        self, name: str, *, base_url: str = "", api_key: str = "", total_seconds: float = TOTAL_SECONDS
+        self,
+        name: str,
+        *,
+        base_url: str = "",
+        api_key: str = "",
+        total_seconds: float = TOTAL_SECONDS,
+        read_seconds: float = READ_SECONDS,
+        max_tokens: int = MAX_TOKENS,
     ) -> None:
         self.name = name
-        self._is_plain = False
+        self.max_tokens = max_tokens
+        self._taste = _Taste()
         self._endpoint = OpenAIEndpoint(
             "language model",
             ModelUnavailable,
@@ -34,57 +55,96 @@ class OpenAIChatModel:
             api_key=api_key,
             total_seconds=total_seconds,
             failures=FAILURES,
+            read_seconds=read_seconds,
         )
+
+    @property
+    def is_resting(self) -> bool:
+        return self._endpoint.is_resting
+
+    def with_limit(self, max_tokens: int) -> OpenAIChatModel:
+        """The same model, with all that is known of its address, for shorter or longer answers."""
+        other = copy.copy(self)
+        other.max_tokens = max_tokens
+        return other
 
     def complete(
         self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None, seconds: float | None = None
     ) -> Completion:
-        text = self._endpoint.ask(lambda client: self._call(client, messages, schema), seconds=seconds)
-        # A wrong form counts as no failure of the endpoint: it is up, and one mail must not shut it for all others.
-        return Completion(text, self.name, read_value(text, schema) if schema else None)
+        def listen(heard: Heard) -> None:
+            self._endpoint.ask(lambda client: self._listen(client, messages, schema, heard), seconds=seconds)
 
-    def _call(self, client: OpenAI, messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> str:
+        return complete_by(listen, messages, schema=schema, name=self.name)
+
+    async def _listen(
+        self, client: AsyncOpenAI, messages: Sequence[ChatMessage], schema: type[BaseModel] | None, heard: Heard
+    ) -> None:
         import openai  # See OpenAIEndpoint.
 
-        if not self._is_plain:
+        refused = self._taste.refused
+        while True:
+            wishes = _wishes(schema, self.max_tokens, refused)
             try:
-                return self._stream(client, messages, _wishes(schema))
-            except openai.BadRequestError:
+                await self._stream(client, messages, wishes, heard)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 # It knows no schemas, or not this one's signs, or no temperature; the prompt says what is wanted too.
-                text = self._stream(client, messages, {})
-                self._is_plain = True
-                return text
-        return self._stream(client, messages, {})
+                if not wishes:
+                    raise
+                named = {wish for wish in wishes if wish in str(error)}
+                refused |= named or (wishes.keys() - {"max_tokens"} or wishes.keys())
+            else:
+                self._taste.refused = refused
+                return
 
-    def _stream(self, client: OpenAI, messages: Sequence[ChatMessage], wishes: dict[str, Any]) -> str:
+    async def _stream(
+        self, client: AsyncOpenAI, messages: Sequence[ChatMessage], wishes: dict[str, Any], heard: Heard
+    ) -> None:
         """Word by word, so that the limit between two bytes is one of silence and not of a long answer."""
-        sent: list[Any] = [{"role": message.role.value, "content": _sendable(message.text)} for message in messages]
-        with client.chat.completions.create(model=self.name, messages=sent, stream=True, **wishes) as stream:
-            return "".join(_texts(stream))
+        sent: list[Any] = [{"role": message.role.value, "content": sendable(message.text)} for message in messages]
+        heard.begin()
+        try:
+            stream = await client.chat.completions.create(model=self.name, messages=sent, stream=True, **wishes)
+        except Exception as error:
+            heard.is_over = was_not_taken(error)
+            raise
+        async with stream:
+            async for event in stream:
+                _hear(event, heard)
+        heard.end()
 
 
-def _wishes(schema: type[BaseModel] | None) -> dict[str, Any]:
-    if schema is None:
-        return {"temperature": 0}
-    described = {"name": schema.__name__, "schema": schema.model_json_schema(), "strict": True}
-    return {"temperature": 0, "response_format": {"type": "json_schema", "json_schema": described}}
+def was_not_taken(error: BaseException) -> bool:
+    """True where the endpoint refused the request or was not there, so that it has cost nothing."""
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return type(error.__cause__).__name__ == "ConnectTimeout"
+    return isinstance(error, openai.APIStatusError | openai.APIConnectionError)
 
 
-def _texts(stream: Any) -> Iterator[str]:  # The stream's type is known only where the library is imported.
-    """The pieces of the first choice; a stream that was cut raises nothing by itself, but gives no reason to end."""
-    length, reason = 0, None
-    for event in stream:
-        for choice in event.choices[:1]:
-            reason = choice.finish_reason or reason
-            piece = choice.delta.content or ""
-            length += len(piece)
-            if length > _MAX_CHARACTERS:
-                raise ValueError("an answer without end")
-            yield piece
-    if reason != "stop":
-        raise ValueError(f"the answer ended by {reason}")
-
-
-def _sendable(text: str) -> str:
+def sendable(text: str) -> str:
     """`text` without lone surrogates, which no request can carry."""
     return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def response_format(schema: type[BaseModel]) -> dict[str, Any]:
+    described = {"name": schema.__name__, "schema": schema.model_json_schema(), "strict": True}
+    return {"type": "json_schema", "json_schema": described}
+
+
+def _wishes(schema: type[BaseModel] | None, max_tokens: int, refused: frozenset[str]) -> dict[str, Any]:
+    wishes: dict[str, Any] = {"temperature": 0, "stream_options": {"include_usage": True}}
+    if schema is not None:
+        wishes["response_format"] = response_format(schema)
+    if limit := next((limit for limit in _LIMITS if limit not in refused), None):
+        wishes[limit] = max_tokens
+    return {wish: value for wish, value in wishes.items() if wish not in refused}
+
+
+def _hear(event: Any, heard: Heard) -> None:  # The event's type is known only where the library is imported.
+    if event.usage:
+        heard.told = Usage(event.usage.prompt_tokens or 0, event.usage.completion_tokens or 0)
+    for choice in event.choices[:1]:
+        heard.reason = choice.finish_reason or heard.reason
+        heard.is_refused = heard.is_refused or bool(choice.delta.refusal)
+        heard.add(choice.delta.content or "")

@@ -217,6 +217,12 @@ STORES = (
         at="created_at",
         period=Period("staff_sessions", "seen_at"),
     ),
+    Store(
+        ModelUse,
+        "nobody's words: how many tokens a call of a language model took",
+        at="at",
+        period=Period("model_uses", "at"),
+    ),
 )
 
 NOTHING_PERSONAL: dict[type[Row], str] = {
@@ -226,7 +232,6 @@ NOTHING_PERSONAL: dict[type[Row], str] = {
     Erasure: "keyed hashes",
     KeepingRound: "counts",
     ModelDay: "a number of tokens",
-    ModelUse: "steps, numbers and times, no word of what was asked",
     OffSwitch: "staff's reasons for switching something off",
     Presence: "when an account was last seen",
     Signal: "ids, for two minutes",

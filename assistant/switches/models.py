@@ -16,7 +16,7 @@ class OffSwitch(Row):
     __tablename__ = "off_switches"
 
     target: Mapped[str] = mapped_column(String(120), primary_key=True)
-    """`assistant`, `suggestions`, `mail`, `channel:web`, `channel:api`, or `topic:CATEGORY`."""
+    """`assistant`, `suggestions`, `mail`, `models`, `channel:web`, `channel:api`, or `topic:CATEGORY`."""
     reason: Mapped[str] = mapped_column(Text)
     set_by: Mapped[str] = mapped_column(String(100))
     set_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

@@ -25,6 +25,8 @@ ASSISTANT = "assistant"
 SUGGESTIONS = "suggestions"
 MAIL = "mail"
 """Mails to citizens: acknowledgements are not made, and what people write waits."""
+MODELS = "models"
+"""Language models: everything works by rules and approved text."""
 MAX_REASON_LENGTH = 500
 _CHANNEL = "channel:"
 _TOPIC = "topic:"
@@ -55,6 +57,10 @@ class Switches:
     def mail_off(self) -> bool:
         return MAIL in self.off
 
+    @property
+    def models_off(self) -> bool:
+        return MODELS in self.off
+
     def is_channel_off(self, channel: str) -> bool:
         return _CHANNEL + channel in self.off
 
@@ -68,7 +74,7 @@ NOTHING_OFF = Switches()
 def list_targets(catalogue: Catalogue) -> list[str]:
     """Everything that can be switched off."""
     channels = [_CHANNEL + channel for channel in Channel]
-    return [ASSISTANT, SUGGESTIONS, MAIL, *channels, *(_TOPIC + code for code in sorted(catalogue.categories))]
+    return [ASSISTANT, SUGGESTIONS, MAIL, MODELS, *channels, *(_TOPIC + code for code in sorted(catalogue.categories))]
 
 
 def list_off(session: Session) -> list[OffSwitch]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import DatabaseUnavailable
 from ui.dependencies import TheService
+from ui.model_state import ModelState, list_states, tokens_today, worst
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.waiting_work import measure_waiting
@@ -42,6 +43,12 @@ class WaitingOut(BaseModel):
     webhook_call: int | None = Field(examples=[None])
 
 
+class StepModelOut(BaseModel):
+    step: str = Field(examples=["compose"])
+    model: str = Field(examples=["qwen3:8b"])
+    state: ModelState = Field(examples=["ok"])
+
+
 class StatusOut(BaseModel):
     """Each part's state: `ok`, or what is wrong in a word."""
 
@@ -52,7 +59,13 @@ class StatusOut(BaseModel):
     passages: int
     index: str = Field(examples=["exact"])
     embedding: EmbeddingOut
-    language_model: str = Field(examples=["none"])
+    language_model: ModelState = Field(
+        description="The worst of all steps; `none` is no fault: everything works by rules.", examples=["none"]
+    )
+    language_models: list[StepModelOut]
+    model_budget_used: float | None = Field(
+        description="The share of the day's tokens that is spent; null where no budget is set.", examples=[0.12]
+    )
     waiting: WaitingOut
 
 
@@ -76,6 +89,9 @@ def status(service: TheService) -> StatusOut:
     articles, passages = service.knowledge.size()
     state = service.served.state
     is_up = service.database.ping()
+    budget = service.settings.model_daily_tokens
+    tokens = tokens_today(service) if is_up and budget else 0
+    states = list_states(service, tokens)
     try:
         installed = version("civicdesk")
     except PackageNotFoundError:
@@ -88,7 +104,9 @@ def status(service: TheService) -> StatusOut:
         passages=passages,
         index=service.knowledge.index_name,
         embedding=EmbeddingOut(**asdict(state) | {"problem": _PUBLIC_PROBLEM if state.problem else ""}),
-        language_model="none",
+        language_model=worst(states),
+        language_models=[StepModelOut(**asdict(one)) for one in states],
+        model_budget_used=round(tokens / budget, 3) if budget else None,
         waiting=_measure(service) if is_up else WaitingOut(mail=None, outgoing_mail=None, webhook_call=None),
     )
 

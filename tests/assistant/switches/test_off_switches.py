@@ -113,5 +113,5 @@ def test_a_switch_needs_a_reason(sqlite_database: Database, reason: str) -> None
 
 def test_every_category_of_the_catalogue_is_a_target() -> None:
     targets = list_targets(CATALOGUE)
-    assert targets[:5] == ["assistant", "suggestions", "mail", "channel:web", "channel:api"]
-    assert len(targets) == 5 + len(CATALOGUE.categories)
+    assert targets[:6] == ["assistant", "suggestions", "mail", "models", "channel:web", "channel:api"]
+    assert len(targets) == 6 + len(CATALOGUE.categories)

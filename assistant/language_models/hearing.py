@@ -1,0 +1,91 @@
+"""Is what a model says whole and of use, and what has it cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from assistant.errors import ModelUnavailable
+from assistant.language_models.chat_model import ChatMessage, Completion, Usage, read_value
+from assistant.language_models.tokens import estimate_usage
+
+MAX_CHARACTERS = 100_000
+_WHOLE = frozenset({"stop", "end_turn", "stop_sequence"})
+"""The reasons to end, in lower case, that different makers give for an answer that is whole."""
+
+
+@dataclass
+class Heard:
+    """What has come of one call so far."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    reason: str = ""
+    is_refused: bool = False
+    told: Usage | None = None
+    """Tokens as the endpoint counts them."""
+    is_begun: bool = False
+    is_over: bool = False
+    """True once it is known what the call has cost: nothing was begun, or the endpoint has ended it."""
+
+    def add(self, piece: str) -> None:
+        self.length += len(piece)
+        if self.length > MAX_CHARACTERS:
+            raise ValueError("an answer without end")
+        self.pieces.append(piece)
+
+    def begin(self) -> None:
+        """A request is on its way."""
+        self.is_begun, self.is_over = True, False
+
+    def end(self) -> None:
+        """The stream is over.  A cut one raises nothing by itself, but gives no reason to end.  Raises ValueError."""
+        self.is_over = True
+        if not self.reason:
+            raise ValueError("the answer ended without a reason")
+
+    @property
+    def text(self) -> str:
+        """What was said, without what a model that thinks aloud has said before."""
+        return "".join(self.pieces).rpartition("</think>")[2]
+
+
+def complete_by(
+    listen: Callable[[Heard], None], messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None, name: str
+) -> Completion:
+    """The whole answer that `listen` hears.  Raises ModelUnavailable, with what the call has cost.
+
+    An answer of no use counts as no failure of the endpoint: it is up, and one question must not shut it for all.
+    """
+    heard = Heard()
+    try:
+        listen(heard)
+        _check(heard)
+        value = read_value(heard.text, schema) if schema else None
+    except ModelUnavailable as error:
+        if not heard.is_begun:
+            error.outcome = "resting"
+        elif heard.is_over:
+            usage = _usage(heard, messages, schema)
+            error.spent = usage.tokens_in, usage.tokens_out
+        else:
+            error.spent = None
+        raise
+    return Completion(heard.text, name, value, _usage(heard, messages, schema))
+
+
+def _check(heard: Heard) -> None:
+    if heard.is_refused:
+        raise ModelUnavailable("the language model refused to answer")
+    if heard.reason.lower() not in _WHOLE:
+        raise ModelUnavailable(f"the language model's answer ended by {heard.reason[:40]!r}")
+    if not heard.text.strip():
+        raise ModelUnavailable("the language model's answer is not of the form that was asked for: it is empty")
+
+
+def _usage(heard: Heard, messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> Usage:
+    if heard.told and heard.told.tokens > 0:
+        return heard.told
+    return estimate_usage(messages, schema, heard.text) if heard.pieces or heard.reason else Usage()

@@ -1,0 +1,173 @@
+"""How is any chat model asked that LangChain knows?  With the limits of every other, and nothing traced."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from assistant.bounded_calls import CONNECT_SECONDS, READ_SECONDS, BoundedCalls
+from assistant.errors import ModelUnavailable, SettingsInvalid
+from assistant.language_models.chat_model import ChatMessage, Completion, Role, Usage
+from assistant.language_models.hearing import Heard, complete_by
+from assistant.language_models.openai_chat_model import (
+    FAILURES,
+    MAX_TOKENS,
+    TOTAL_SECONDS,
+    response_format,
+    sendable,
+    was_not_taken,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+PREFIX = "langchain:"
+_OPENAI = frozenset({"openai", "azure_openai"})
+"""Providers that take a schema with the request, as OpenAI's chat completions do."""
+_REASONS = ("finish_reason", "stop_reason", "done_reason")
+"""Where different makers tell why an answer ended."""
+_OLD_TRACERS = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
+
+
+class LangChainChatModel:
+    """The model `PROVIDER:MODEL` of LangChain.  Raises SettingsInvalid where its package is missing."""
+
+    def __init__(
+        self,
+        provider_and_model: str,
+        *,
+        base_url: str = "",
+        api_key: str = "",
+        total_seconds: float = TOTAL_SECONDS,
+        read_seconds: float = READ_SECONDS,
+        max_tokens: int = MAX_TOKENS,
+        calls: BoundedCalls | None = None,
+    ) -> None:
+        self.name = PREFIX + provider_and_model
+        self._knows_schemas = provider_and_model.partition(":")[0] in _OPENAI
+        self._chosen = (provider_and_model, base_url, api_key)
+        self._total_seconds, self._read_seconds = total_seconds, read_seconds
+        self._calls = calls or BoundedCalls(
+            "language model", ModelUnavailable, total_seconds=total_seconds, failures=FAILURES
+        )
+        self._model = _open(
+            provider_and_model,
+            base_url=base_url,
+            api_key=api_key,
+            max_tokens=max_tokens,
+            read_seconds=read_seconds,
+        )
+
+    @property
+    def is_resting(self) -> bool:
+        return self._calls.breaker.is_open
+
+    def with_limit(self, max_tokens: int) -> LangChainChatModel:
+        """The same model, left alone together with this one, for shorter or longer answers."""
+        name, base_url, api_key = self._chosen
+        return LangChainChatModel(
+            name,
+            base_url=base_url,
+            api_key=api_key,
+            total_seconds=self._total_seconds,
+            read_seconds=self._read_seconds,
+            max_tokens=max_tokens,
+            calls=self._calls,
+        )
+
+    def complete(
+        self, messages: Sequence[ChatMessage], *, schema: type[BaseModel] | None = None, seconds: float | None = None
+    ) -> Completion:
+        def listen(heard: Heard) -> None:
+            self._calls.run(lambda: self._listen(messages, schema, heard), seconds=seconds)
+
+        return complete_by(listen, messages, schema=schema, name=self.name)
+
+    async def _listen(self, messages: Sequence[ChatMessage], schema: type[BaseModel] | None, heard: Heard) -> None:
+        try:
+            await self._stream(_sent(messages, schema), _wishes(schema, self._knows_schemas), heard)
+        except Exception as error:
+            if schema is None or not self._knows_schemas or not _is_bad_request(error):
+                raise
+            await self._stream(_sent(messages, schema), {}, heard)  # The prompt says what is wanted too.
+            self._knows_schemas = False
+
+    async def _stream(self, sent: list[tuple[str, str]], wishes: Mapping[str, Any], heard: Heard) -> None:
+        from langsmith import tracing_context
+
+        heard.begin()
+        try:
+            # Whatever the environment says: a trace would carry citizens' words to somebody else.
+            with tracing_context(enabled=False):
+                async for piece in self._model.astream(sent, **wishes):
+                    _hear(piece, heard)
+        except Exception as error:
+            heard.is_over = self._calls_openai() and not heard.pieces and was_not_taken(error)
+            raise
+        heard.end()
+
+    def _calls_openai(self) -> bool:
+        return self._chosen[0].partition(":")[0] in _OPENAI
+
+
+def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_seconds: float) -> BaseChatModel:
+    for variable in _OLD_TRACERS:
+        if os.environ.get(variable):
+            raise SettingsInvalid(f"{variable}: LangChain answers nothing while this is set; unset it", field=variable)
+    from langchain.chat_models import init_chat_model  # Takes a second, which only those who use it should wait for.
+
+    provider = name.partition(":")[0]
+    options: dict[str, Any] = {"max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
+    if base_url:
+        options["base_url"] = base_url
+    if api_key or (base_url and provider == "openai"):
+        options["api_key"] = api_key or "none"  # See OpenAIEndpoint.
+    if provider in _OPENAI:
+        import openai
+        import openai.resources.chat  # See OpenAIEndpoint.
+
+        logging.getLogger("openai").setLevel(logging.INFO)  # See OpenAIEndpoint.
+        options["timeout"] = openai.Timeout(read_seconds, connect=CONNECT_SECONDS)
+        # Some names would be asked at an address that other gateways lack, and none would tell how many tokens.
+        options |= {"use_responses_api": False, "stream_usage": True}
+    try:
+        model: BaseChatModel = init_chat_model(name, **options)
+    except (ImportError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        place = "CIVICDESK_MODEL"
+        raise SettingsInvalid(f"{place}: {PREFIX}{name} cannot be used: {reason}", field=place) from error
+    return model
+
+
+def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> list[tuple[str, str]]:
+    """The messages; where a schema is asked for, the first says so, as few models take one with the request."""
+    sent = [("human" if message.role is Role.USER else "system", sendable(message.text)) for message in messages]
+    if schema is None:
+        return sent
+    described = json.dumps(schema.model_json_schema(), ensure_ascii=False)
+    return [("system", f"Answer with one JSON object of this schema, and nothing else:\n{described}"), *sent]
+
+
+def _wishes(schema: type[BaseModel] | None, knows_schemas: bool) -> dict[str, Any]:
+    # Not as an argument of LangChain's own, which would read the answer too, and stumble over what many leave out.
+    return {"extra_body": {"response_format": response_format(schema)}} if schema and knows_schemas else {}
+
+
+def _is_bad_request(error: Exception) -> bool:
+    return getattr(error, "status_code", None) in (400, 422)
+
+
+def _hear(piece: Any, heard: Heard) -> None:  # A piece's type is known only where the library is imported.
+    told = piece.usage_metadata
+    if told:
+        before = heard.told or Usage()
+        heard.told = Usage(before.tokens_in + told["input_tokens"], before.tokens_out + told["output_tokens"])
+    for key in _REASONS:
+        heard.reason = str(piece.response_metadata.get(key) or heard.reason)
+    heard.is_refused = heard.is_refused or bool(piece.additional_kwargs.get("refusal"))
+    heard.add(piece.text)

@@ -1,0 +1,78 @@
+"""Is a gateway asked for what it can do?  What every chat model owes is in tests/contracts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from assistant.errors import ModelUnavailable
+from assistant.language_models.openai_chat_model import OpenAIChatModel
+from tests.assistant.language_models.asking import QUESTION, Answer
+from tests.chat_server import speaking
+from tests.loopback_server import Received, Wire, head, loopback_server
+
+
+@dataclass
+class Gateway:
+    """Refuses what it does not know, and names it or not."""
+
+    unknown: tuple[str, ...]
+    names_it: bool
+    url: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+    async def answer(self, received: Received, wire: Wire) -> None:
+        request = json.loads(received.body)
+        self.requests.append(request)
+        if refused := next((name for name in self.unknown if name in request), ""):
+            words = f"Unsupported parameter: '{refused}'" if self.names_it else "bad request"
+            await wire.send(json.dumps({"error": {"message": words}}).encode(), status=400)
+        else:
+            events = speaking.events(request, speaking.said('{"words": 4}'), "stop")
+            await wire.write(head(200, "text/event-stream") + b"".join(events))
+
+
+@contextmanager
+def gateway(*unknown: str, names_it: bool = True) -> Iterator[Gateway]:
+    running = Gateway(unknown, names_it)
+    with loopback_server(running.answer) as address:
+        running.url = f"{address}/v1"
+        yield running
+
+
+@pytest.mark.parametrize("unknown", ["stream_options", "temperature", "max_completion_tokens", "response_format"])
+def test_what_a_gateway_names_is_left_out_and_nothing_else(unknown: str) -> None:
+    with gateway(unknown) as running:
+        model = OpenAIChatModel("small", base_url=running.url)
+        completion = model.complete(QUESTION, schema=Answer)
+        assert completion.value == Answer(words=4)
+        assert completion.usage.tokens_in > 0  # Told, or estimated.
+        model.complete(QUESTION, schema=Answer)
+        first, second, third = running.requests
+    assert first.keys() - second.keys() == {unknown}
+    assert ("max_tokens" in second) == (unknown == "max_completion_tokens")
+    assert third == second
+
+
+def test_a_gateway_that_says_no_without_a_word_is_asked_for_less_and_less() -> None:
+    with gateway("max_tokens", "temperature", names_it=False) as running:
+        model = OpenAIChatModel("small", base_url=running.url)
+        assert model.complete(QUESTION, schema=Answer).value == Answer(words=4)
+        wished = [request.keys() - {"model", "messages", "stream"} for request in running.requests]
+    assert wished[0] == {"temperature", "stream_options", "response_format", "max_completion_tokens"}
+    assert wished[1:] == [{"max_tokens"}, set()]
+
+
+def test_a_request_that_no_wish_is_to_blame_for_fails_and_teaches_nothing() -> None:
+    with gateway("messages", names_it=False) as running:
+        model = OpenAIChatModel("small", base_url=running.url)
+        for _ in range(2):
+            with pytest.raises(ModelUnavailable) as error:
+                model.complete(QUESTION)
+            assert error.value.spent == (0, 0)
+    assert [len(request) for request in running.requests] == [6, 4, 3] * 2
