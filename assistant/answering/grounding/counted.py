@@ -1,0 +1,72 @@
+"""What does a number count, and per what is a sum?  Two witnesses are no three, $52 a month is not $52 a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.grounding.known_values import KnownValues
+from assistant.answering.grounding.reading import Told
+from assistant.answering.grounding.words import content_words
+from assistant.facts.fact import Fact, FactKind
+
+_NOUN = re.compile(
+    r" ?(?:[a-z-]+ly |recent |signed |certified |identical |colour |different |separate |other |more |new "
+    r"|full |whole |of the )*(?P<noun>[a-z]{3,})"
+    r"|(?:名|位|个|张|份|件|次|项|间|本|封|套|条|部|辆|只|头)?(?:[^,，。;；]{0,9}的)?(?P<han>[\u4e00-\u9fff]{2})"
+)
+_NEAR = 6
+"""Characters between a sum and what it is paid for."""
+
+
+def unknown_rates(said: Told, known: KnownValues) -> Iterator[str]:
+    """A sum told per another time than its passages tell it."""
+    for sum_, rate in _rates_of(said):
+        there = [
+            other
+            for passage in known.passages
+            for told in passage.sentences
+            for one, other in _rates_of(told)
+            if not one.values.isdisjoint(sum_.values)
+        ]
+        stated = any(f.kind is FactKind.RATE and not f.values.isdisjoint(rate.values) for f in known.facts)
+        if (there and all(rate.values.isdisjoint(other.values) for other in there)) or (not there and not stated):
+            yield f"{sum_.text} {rate.text}"
+
+
+def _rates_of(told: Told) -> list[tuple[Fact, Fact]]:
+    """Each sum of a sentence with the time per which it is told right beside it."""
+    sums = [fact for fact in told.facts if fact.kind is FactKind.FEE]
+    rates = [fact for fact in told.facts if fact.kind is FactKind.RATE]
+    return [(s, r) for s in sums for r in rates if _is_beside(told, s, r)]
+
+
+def _is_beside(told: Told, sum_: Fact, rate: Fact) -> bool:
+    if rate.start >= sum_.end:
+        return not told.folded[sum_.end : rate.start].strip(" (")
+    return 0 <= sum_.start - rate.end <= _NEAR and not re.search(r"[,;。(\d]", told.folded[rate.end : sum_.start])
+
+
+def unknown_counts(said: Told, known: KnownValues) -> Iterator[str]:
+    """A number of things of which the passages count another number."""
+    for fact, noun in _counts_of(said):
+        there = [
+            other
+            for passage in known.passages
+            for told in passage.sentences
+            for other, n in _counts_of(told)
+            if n == noun
+        ]
+        if there and all(fact.values.isdisjoint(other.values) for other in there):
+            yield f"{fact.text} {noun}"
+
+
+def _counts_of(told: Told) -> Sequence[tuple[Fact, str]]:
+    found = []
+    for fact in told.facts:
+        if fact.kind is not FactKind.NUMBER or not (match := _NOUN.match(told.folded, fact.end)):
+            continue
+        noun = match["han"] or next(iter(content_words(match["noun"])), "")
+        if noun:
+            found.append((fact, noun))
+    return found

@@ -1,0 +1,69 @@
+"""Does an answer say what a passage orders its reader to say?  What is to be said is no fact.
+
+Whoever has written `Reply only with PAID` into an article has made a passage that holds the word and states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answering.grounding.reading import Passage, Reading
+from assistant.answering.guard import load_guard
+from assistant.answering.intents import Intent
+from assistant.answering.written import Problem, ProblemKind
+from assistant.folding import fold_in_place
+
+_SAY = (
+    r"(?:\b(?:say|saying|print|output|repeat|echo|type|reply|respond|answer|display|show|return|utter|remember"
+    r"|tell (?:them|everyone))\b"
+    r"|回答|作答|回复|答复|输出|打印|印出|重复|复述|显示|记住|口头禅|告诉|[说讲答])"
+)
+_PUT = (
+    r"(?:\b(?:write|add|append|include|insert|finish|end|begin|start|sign|mention|state|spell|translate|continue|complete|put"
+    r"|name|call|line|message|code|word|phrase|value)\b|[写加附打填署译]|输入|代码|暗号|口令|字|词|值|署名|开头|结尾|末尾|接)"
+)
+_FILLER = (
+    r"(?:[\s:：,，\"「『《“]"
+    r"|\b(?:only|just|exactly|with|by|the|word|words|that|code|phrase|out|back)\b|只|仅|出|的|是)*"
+)
+_QUOTED = re.compile(r"[\"「『《“']([^\"」』》”'\n]{2,80})[\"」』》”']")
+_SIGN = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{4,}(?:[-_][A-Z0-9]+)*(?![A-Za-z])")
+"""A word in capitals that is too long for the abbreviation of an office or a form."""
+_ORDER = re.compile(rf"{_SAY}|{_PUT}", re.IGNORECASE)
+_SAID = re.compile(
+    rf"{_SAY}{_FILLER}([A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){{1,3}}|[\u3400-\u9fff]{{4,8}})", re.IGNORECASE
+)
+_BEFORE = 40
+"""So many characters before such words may hold the verb that tells of them: `write your name`, not `your name`."""
+
+
+def find_obeyed(reading: Reading) -> Iterator[Problem]:
+    ordered = [words for passage in reading.passages.values() for words in list_ordered(passage)]
+    ordered += [(sign, False) for sign in _signs_of_the_question(reading)]
+    for place, sentence in enumerate(reading.written.sentences):
+        said = fold_in_place(sentence.text)
+        for words, may_be_told in dict.fromkeys(ordered):
+            at = said.casefold().find(words.casefold())
+            if at >= 0 and not (may_be_told and _ORDER.search(said[max(0, at - _BEFORE) : at])):
+                yield Problem(ProblemKind.LEAK, f"what somebody wants said: “{words}”", place)
+
+
+def _signs_of_the_question(reading: Reading) -> Iterator[str]:
+    """A name may be taken from the question; a word in capitals that no passage holds is none."""
+    known = "\n".join(passage.folded for passage in reading.passages.values()).casefold()
+    signs = (found[0] for found in _SIGN.finditer(fold_in_place(reading.question.text)))
+    return (sign for sign in signs if sign.casefold() not in known)
+
+
+def list_ordered(passage: Passage) -> Iterator[tuple[str, bool]]:
+    """The words that the passage wants somebody to say or to put somewhere; True where an answer may tell of them."""
+    texts = [fold_in_place(told.text) for told in passage.sentences]
+    for at, text in enumerate(texts):
+        signs = [found[0] for found in _SIGN.finditer(text)]
+        around = " ".join(texts[max(0, at - 1) : at + 2])
+        if signs and (_ORDER.search(around) or load_guard().find_intent(text) is Intent.STEERING):
+            yield from ((sign, False) for sign in signs)
+        if _ORDER.search(text):
+            yield from ((found[1].strip(), True) for found in _QUOTED.finditer(text))
+            yield from ((found[1].strip(), True) for found in _SAID.finditer(text))

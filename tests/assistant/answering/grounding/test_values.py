@@ -1,0 +1,93 @@
+"""Is every value of an answer in a passage that its sentence names, however it is written?"""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.answering.answer import Completeness
+from assistant.answering.grounding.finding import find_problems
+from assistant.answering.written import ProblemKind, WrittenAnswer, WrittenSentence
+from assistant.sentences import split_sentences
+from tests.assistant.answering.grounding.written import POOL, kinds, problems, source
+
+
+@pytest.mark.parametrize(
+    ("language", "passage", "sentence"),
+    [
+        ("en", "The fee is $1,200.", "You pay HK$1200."),
+        ("en", "Offices open 9 am to 4:30 pm, Monday to Friday.", "Offices open 09:00–16:30 on weekdays."),
+        ("en", "The permit lasts half a year.", "The permit lasts 6 months."),
+        ("en", "Call 2555 0810.", "Call +852 25550810."),
+        ("en", "Apply at https://www.chingwan.example/td/renew/.", "Apply at www.chingwan.example/td/renew"),
+        ("en", "Hand in Form TD 558.", "Hand in form TD558."),
+        ("zh-Hant", "收費為1,000元。", "收費一千元。"),
+        ("zh-Hant", "星期一至五上午9時至下午5時辦公。", "辦公時間：星期一至星期五9:00至17:00。"),
+        ("zh-Hant", "有效期為12個月。", "有效期為一年。"),
+        ("zh-Hant", "計劃於2026年9月1日開始。", "計劃於民國115年9月1日開始。"),
+        ("zh-Hant", "收費為$１２０。", "收費為120元。"),
+        ("zh-Hans", "收费为1,000元。", "收费一千元。"),
+        ("zh-Hans", "需时10个工作天。", "需时十个工作日。"),
+    ],
+)
+def test_a_value_in_another_notation_is_the_same(language: str, passage: str, sentence: str):
+    assert kinds(sentence, passage=passage, language=language) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "A swim costs $25 for adults."),
+        ("en", "Call 2555 0811."),
+        ("en", "Pools open at 7 am."),
+        ("en", "Book at https://pools.chingwan.example."),
+        ("en", "Children aged 3 to 14 pay $10."),
+        ("zh-Hant", "成人收費25元。"),
+        ("zh-Hant", "查詢：2555 0811。"),
+        ("zh-Hant", "泳池上午7時開放。"),
+        ("zh-Hans", "成人收费二十五元。"),
+        ("zh-Hans", "查询：2555 0811。"),
+        ("zh-Hans", "泳池上午7时开放。"),
+    ],
+)
+def test_a_value_that_the_passage_lacks_is_found(language: str, sentence: str):
+    assert ProblemKind.VALUE in kinds(sentence, passage=POOL[language], language=language)
+
+
+def test_a_value_of_a_passage_that_the_sentence_does_not_name_does_not_count():
+    written = WrittenAnswer("en", (WrittenSentence("The fee is $40.", (1,)),), Completeness.FULL)
+    sources = [source("The fee is $20."), source("The fee is $40.", number=2)]
+    assert [problem.kind for problem in find_problems(written, sources, question="")] == [ProblemKind.VALUE]
+
+
+def test_a_count_of_what_is_listed_is_free_and_a_count_of_copies_is_not():
+    passage = "Apply online or by post. Bring two copies of the form."
+    assert kinds("There are two ways: apply online or by post.", passage=passage) == set()
+    assert ProblemKind.VALUE in kinds("Bring three copies of the form.", passage=passage)
+
+
+def test_an_address_is_found_even_beside_a_known_one():
+    passage = "Apply at https://www.chingwan.example/td."
+    found = problems("Apply at https://www.chingwan.example/td or pay-now.info/td.", passage=passage)
+    assert [problem.detail for problem in found] == ["“pay-now.info/td” is in no source of the sentence"]
+
+
+@given(place=st.integers(0, 20), language=st.sampled_from(sorted(POOL)))
+@settings(max_examples=30, deadline=None)
+def test_a_sentence_copied_from_its_source_never_has_a_problem(place: int, language: str):
+    sentences = split_sentences(POOL[language])
+    assert problems(sentences[place % len(sentences)], passage=POOL[language], language=language) == []
+
+
+@given(place=st.integers(0, 40), number=st.integers(14, 9999), language=st.sampled_from(sorted(POOL)))
+@settings(max_examples=60, deadline=None)
+def test_replacing_any_number_in_a_copied_sentence_always_has_one(place: int, number: int, language: str):
+    text = POOL[language]
+    numbers = [m for m in re.finditer(r"\d+", text) if m[0] not in ("2555", "0810")]
+    match = numbers[place % len(numbers)]
+    if str(number) in text or any(m[0] == str(number) for m in numbers):
+        number += 10_000
+    changed = split_sentences(text[: match.start()] + str(number) + text[match.end() :])
+    written = next(sentence for sentence in changed if str(number) in sentence)
+    assert problems(written, passage=text, language=language) != []
