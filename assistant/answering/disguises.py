@@ -20,6 +20,8 @@ _CHARACTERS, _SIGNS = str.maketrans(_TABLES["characters"]), str.maketrans(_TABLE
 _TAGS = {0xE0000 + code: chr(code) for code in range(32, 127)}
 _ENCODED = re.compile(r"(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2,3})?")
 _SPACED_LETTERS = re.compile(r"(?<!\w)\w(?: \w(?!\w)){2,}")
+_SPELT_OUT = re.compile(r"(?i)(?<![a-z])[a-z](?: [a-z](?![a-z])){14,}")
+_SENTENCE = re.compile(r"[A-Za-z\u4e00-\u9fff]+[\s,.，。、：:]+[A-Za-z\u4e00-\u9fff]+|[\u4e00-\u9fff]{4,}")
 _WORD_WITH_SIGNS = re.compile(
     r"(?i)(?<![a-z0-9@$|])(?=[a-z]{1,15}[0-9@$|]{1,2}[a-z]{2}|[0-9@$|][a-z]{2})[a-z0-9@$|]{4,25}"
 )
@@ -42,10 +44,24 @@ def simplify_characters(text: str) -> str:
 
 def reveal(text: str) -> str:
     """The plain form of what tag characters, Base64, spaced letters or signs for letters hide; empty if nothing is."""
-    shown = _ENCODED.sub(lambda run: base64.b64decode(run[0] + "==").decode(errors="ignore"), text.translate(_TAGS))
+    shown = _ENCODED.sub(_decode, text.translate(_TAGS))
     joined = _SPACED_LETTERS.sub(lambda run: run[0].replace(" ", ""), shown)
     words = _WORD_WITH_SIGNS.sub(lambda word: word[0].translate(_SIGNS), joined)
     return simplify(words) if words != text else ""
+
+
+def hides_words(text: str) -> bool:
+    """True where words are encoded, invisible or spelt out letter by letter: no citizen asks anything that way."""
+    encoded = (_decode(run) for run in _ENCODED.finditer(text))
+    return (
+        any(code in text for code in map(chr, _TAGS))
+        or _SPELT_OUT.search(text) is not None
+        or any("\ufffd" not in words and _SENTENCE.search(words) for words in encoded)
+    )
+
+
+def _decode(run: re.Match[str]) -> str:
+    return base64.b64decode(run[0] + "==").decode(errors="replace")
 
 
 def _misspellings(word: str) -> Iterator[str]:

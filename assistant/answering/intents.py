@@ -34,10 +34,12 @@ class Intent(StrEnum):
     SERVICE_REQUEST = "service_request"
 
 
-def find_intent(text: str) -> Intent | None:
-    """The most harmful intent that the message shows, or None for a question to be answered from knowledge."""
+def find_intent(text: str, *, besides: Intent | None = None) -> Intent | None:
+    """The most harmful intent that the message shows `besides` one, or None for a question to be answered."""
     plain, revealed = _views(simplify(text)), _views(reveal(text))
     for rule in _rules():
+        if rule.intent is besides:
+            continue
         if rule.fits(plain) or (rule.intent is Intent.STEERING and rule.fits(revealed)):
             return rule.intent
     return None

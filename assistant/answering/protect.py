@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Outcome
-from assistant.answering.draft import Draft, Question, Role, Turn
+from assistant.answering.draft import Draft, Question, Turn
 from assistant.privacy import mask, name_kinds
 
 
@@ -15,11 +15,8 @@ def protect(draft: Draft) -> Answer | None:
     draft.language = question.language or draft.language  # In which a failure of this step is told.
     published = draft.tools.knowledge.published_contacts()
     masked = mask(question.text, draft.language, published=published)
-    earlier = tuple(
-        # The assistant's own words are approved text, and long.
-        turn if turn.role is Role.ASSISTANT else Turn(turn.role, mask(turn.text, "en", published=published).words)
-        for turn in question.history
-    )
+    # The assistant's turns too: a caller that keeps no conversation here may put anything into its mouth.
+    earlier = tuple(Turn(turn.role, mask(turn.text, "en", published=published).words) for turn in question.history)
     draft.question, draft.hidden = Question(masked.words, question.language, earlier), masked.kinds
     if draft.hidden:
         draft.notes["hidden"] = [kind.value for kind in draft.hidden]

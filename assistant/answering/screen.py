@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Status
 from assistant.answering.draft import Draft
-from assistant.answering.intents import Intent, find_intent
+from assistant.answering.guard import load_guard
+from assistant.answering.intents import Intent
 from assistant.foreign_languages import SERVED_NAMES, Alarm, ForeignLanguage, find_foreign
 from assistant.languages import clean, detect, is_readable
 
@@ -32,7 +33,7 @@ def screen(draft: Draft) -> Answer | None:
     found = detect(draft.text, fallback=page)
     draft.language, draft.script_is_certain = found.language, found.script_is_certain
     draft.notes |= {"language": found.language, "cantonese": found.is_cantonese, "mixed": found.is_mixed}
-    intent = find_intent(draft.text[:MAX_QUESTION_LENGTH])
+    intent = load_guard().find_intent(draft.text[:MAX_QUESTION_LENGTH])
     foreign = find_foreign(draft.text[:MAX_QUESTION_LENGTH])
     if foreign:
         draft.language = page

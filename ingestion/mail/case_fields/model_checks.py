@@ -18,10 +18,9 @@ from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.case_fields.spans import Span, field_value
 
 CONFIDENCE = 0.75
-_SEARCHED = (MailPart.BODY, MailPart.SUBJECT, MailPart.FROM_HEADER, MailPart.ATTACHMENT)
+_SEARCHED = (MailPart.BODY, MailPart.SUBJECT, MailPart.ATTACHMENT)
 _LONGEST = {
     FieldName.REPORTER_NAME: 60,
-    FieldName.REPORTER_PHONE: 30,
     FieldName.CASE_REFERENCE: 40,
     FieldName.INVOLVED_PARTY: 120,
     FieldName.INCIDENT_RECURRENCE: 120,
@@ -32,13 +31,7 @@ _MAX_PLACES = 10
 """Of the same words that are looked at: a model that names a single letter would have the whole mail searched."""
 _FORMS = {
     FieldName.REPORTER_NAME: re.compile(r"[^\d@:/<>]{2,}"),
-    FieldName.REPORTER_PHONE: re.compile(r"\+?(?:[()\-. ]*\d){7,15}[()\-. \w]{0,10}"),
-    FieldName.REPORTER_EMAIL: re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"),
     FieldName.CASE_REFERENCE: re.compile(r"(?=.*\d)[\w\-/. #()]{3,}"),
-}
-_WHOLES = {
-    FieldName.REPORTER_PHONE: re.compile(r"\+?\d(?:[()\-. ]{0,3}\d)*"),
-    FieldName.REPORTER_EMAIL: _FORMS[FieldName.REPORTER_EMAIL],
 }
 
 
@@ -60,33 +53,14 @@ def _check_value(proposed: ProposedField, span: Span, reading: Reading, shown: S
         meant = _resolve(fold_in_place(text[span.start : span.end]), proposed.value, reading.written_at)
         return replace(span, value=meant) if meant else None
     for found in islice(_find(proposed.value, text, span.part, start=span.start, end=span.end), _MAX_PLACES):
-        if _has_form(proposed.name, text, found):
+        if _has_form(proposed.name, text[found.start : found.end]):
             return found
     return None
 
 
-def _has_form(name: FieldName, text: str, found: Span) -> bool:
-    value = " ".join(text[found.start : found.end].split())
-    form = _FORMS.get(name)
-    if len(value) > _LONGEST.get(name, _LONGEST_OF_OTHERS) or (form and not form.fullmatch(value)):
-        return False
-    whole = _WHOLES.get(name)
-    return whole is None or any(
-        _reaches(match[0], value, name) for match in whole.finditer(*_line_at(text, found.start, found.end))
-    )
-
-
-def _line_at(text: str, start: int, end: int) -> tuple[str, int, int]:
-    after = text.find("\n", end)
-    return text, text.rfind("\n", 0, start) + 1, len(text) if after < 0 else after
-
-
-def _reaches(whole: str, value: str, name: FieldName) -> bool:
-    """The value is all of an address or number that the text gives, not its end alone; +852 may be left out."""
-    if name is not FieldName.REPORTER_PHONE:
-        return whole == value
-    digits, all_digits = (re.sub(r"\D", "", text) for text in (value, whole))
-    return all_digits.endswith(digits) and all_digits.removesuffix(digits) in ("", "852", "00852")
+def _has_form(name: FieldName, words: str) -> bool:
+    value, form = " ".join(words.split()), _FORMS.get(name)
+    return len(value) <= _LONGEST.get(name, _LONGEST_OF_OTHERS) and (form is None or form.fullmatch(value) is not None)
 
 
 @dataclass(frozen=True)

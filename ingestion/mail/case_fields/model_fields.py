@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 SURE = 0.8
 """A value of which the rules are as sure as that stands against any model."""
+NEVER_ASKED = frozenset({FieldName.REPORTER_PHONE, FieldName.REPORTER_EMAIL})
+"""No model is shown them: the rules alone find them."""
 _MAX_FIELDS = 3 * len(FieldName)
 _MAX_ISSUES = 10
 _MAX_SUMMARY = 2
@@ -33,9 +35,8 @@ def extract_with_model(mail: ParsedMail, model: ChatModel, rules: Extraction) ->
 
     Where the model fails it is the rules' alone, and its mode says so.
     """
-    aimed = find_aimed(mail)
-    reading = read(mail, aimed)
-    shown = show(reading, aimed)
+    reading = read(mail, find_aimed(mail))
+    shown = show(reading)
     try:
         answer = model.complete(write_prompt(reading, shown), schema=ModelAnswer).value
     except ModelUnavailable as error:
@@ -57,7 +58,7 @@ def _check_all(proposed: Sequence[ProposedField], reading: Reading, shown: Shown
     """Of each name the first value that the mail proves."""
     found: dict[FieldName, FieldValue] = {}
     for one in proposed[:_MAX_FIELDS]:
-        if one.name not in found and (value := check(one, reading, shown)):
+        if one.name not in (found.keys() | NEVER_ASKED) and (value := check(one, reading, shown)):
             found[one.name] = value
     return found
 

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.cases.fields import Evidence, MailPart
+from assistant.cases.fields import MailPart
 from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.sentences import sentence_spans
+from ingestion.mail.case_fields.blotting import blot, names_of
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.parsed_mail import ParsedMail
 
-VERSION = "case_fields_1"
+VERSION = "case_fields_2"
 MAX_CHARACTERS = 12_000
 """Of a mail; a longer one is shown from its beginning."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The words that may be evidence: each text is as long as its part, what is hidden from a model is blank."""
+    """The words that may be evidence: each text is as long as its part, what no model may see blank or blotted out."""
 
     texts: Mapping[MailPart, str]
     sentences: tuple[tuple[int, int], ...]
@@ -36,15 +37,14 @@ class Shown:
         return self.texts[part][start:end] == mail.part(part)[start:end]
 
 
-def show(reading: Reading, aimed: tuple[Evidence, ...]) -> Shown:
-    """What the reporter wrote: nothing quoted, nothing of who passes it on, nothing that is aimed at a machine."""
-    mail = reading.mail
-    header = mail.from_header if reading.sender.part is MailPart.FROM_HEADER else " " * len(mail.from_header)
+def show(reading: Reading) -> Shown:
+    """What the reporter wrote: nothing quoted, nothing aimed at a machine, nothing of who they are."""
+    mail, names = reading.mail, names_of(reading)
     texts = {
-        MailPart.BODY: _uncover(mail.body, reading.body),
-        MailPart.SUBJECT: _uncover(mail.subject, reading.subject),
-        MailPart.FROM_HEADER: _cut(header, [e for e in aimed if e.part is MailPart.FROM_HEADER]),
-        MailPart.ATTACHMENT: _uncover(mail.attachment_text, reading.attachment),
+        MailPart.BODY: blot(_uncover(mail.body, reading.body), names),
+        MailPart.SUBJECT: blot(_uncover(mail.subject, reading.subject), names),
+        MailPart.FROM_HEADER: " " * len(mail.from_header),
+        MailPart.ATTACHMENT: blot(_uncover(mail.attachment_text, reading.attachment), names),
     }
     return Shown(texts, tuple(sentence_spans(texts[MailPart.BODY])))
 
@@ -62,7 +62,6 @@ def _prompt() -> str:
 
 
 def _lines(reading: Reading, shown: Shown) -> Iterator[str]:
-    yield f"from: {_on_one_line(shown.texts[MailPart.FROM_HEADER])}"
     if reading.written_at:
         yield f"written: {reading.written_at:%Y-%m-%d %A %H:%M %z}"
     yield f"subject: {_on_one_line(shown.texts[MailPart.SUBJECT])[:MAX_CHARACTERS]}"
@@ -84,9 +83,3 @@ def _on_one_line(text: str) -> str:
 def _uncover(written: str, readable: str) -> str:
     """The characters of `written` that are not blanked out in its folded twin."""
     return "".join(c if seen != "\n" or c.isspace() else "\n" for c, seen in zip(written, readable, strict=True))
-
-
-def _cut(text: str, aimed: list[Evidence]) -> str:
-    for evidence in aimed:
-        text = text[: evidence.start] + " " * (evidence.end - evidence.start) + text[evidence.end :]
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.cases.fields import FieldName
+from assistant.cases.fields import FieldName, MailPart
 from assistant.folding import fold_in_place
 from ingestion.mail.case_fields.names import LATIN_NAME, chinese_name, is_chinese_name, latin_strength
 from ingestion.mail.case_fields.places import find_places
@@ -36,6 +36,15 @@ def find_name(reading: Reading) -> Span | None:
     if written:
         return written
     return None if _RULES["anonymous"].search(reading.body) or _RULES["anonymous"].search(reading.subject) else shown
+
+
+def list_names(reading: Reading) -> Iterator[str]:
+    """Whatever may be the reporter's name, sure or not, and the display name."""
+    attached = reading.labelled(FieldName.REPORTER_NAME, MailPart.ATTACHMENT)
+    spans = [*_labelled(reading), *attached, *_introduced(reading), *_signed(reading)]
+    yield from (name for span in spans if (name := _text(reading, span).strip()))
+    if name := reading.sender.name.strip(" \"'"):
+        yield name
 
 
 def _text(reading: Reading, span: Span) -> str:

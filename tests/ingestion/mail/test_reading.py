@@ -15,7 +15,7 @@ from assistant.cases.fields import FieldName
 from assistant.cases.report import Report
 from ingestion.mail.parsing import parse_mail, unpack_attachments
 from ingestion.mail.reading import ReportReader
-from tests.chat_endpoint import chat_endpoint
+from tests.chat_server import chat_server
 from tests.ingestion.mail.case_fields.model_mails import answer, model_at
 from tests.ingestion.mail.letters import letter
 
@@ -111,7 +111,7 @@ def test_a_file_is_kept_with_its_bytes() -> None:
 def test_a_model_adds_what_the_mail_says_and_routes_nothing(text: str) -> None:
     raw = letter(f"{text}\n\n阿昌整爛。")
     proposed = answer(("involved_party", "阿昌", "阿昌整爛"))
-    with chat_endpoint() as endpoint:
+    with chat_server() as endpoint:
         endpoint.reply = lambda _: proposed
         with_model = ReportReader(READER.decide, model_at(endpoint))(parse_mail(raw))
     alone = read(raw)
@@ -121,6 +121,6 @@ def test_a_model_adds_what_the_mail_says_and_routes_nothing(text: str) -> None:
 
 def test_a_model_that_fails_costs_nothing_but_its_words() -> None:
     raw = letter(LAMPS["en"])
-    with chat_endpoint() as endpoint:
+    with chat_server() as endpoint:
         endpoint.way = "server error"
         assert ReportReader(READER.decide, model_at(endpoint))(parse_mail(raw)) == READER(parse_mail(raw))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.cases.fields import FieldName
 from ingestion.mail.parsed_mail import ParsedMail
-from tests.chat_endpoint import Reply
+from tests.chat_server import Behaviour
 from tests.ingestion.mail.case_fields.model_mails import answer, make_mail, shown_lines
 
 _SUBJECTS = {"en": "Dark lamp", "zh-Hant": "街燈壞了", "zh-Hans": "路灯坏了", "mixed": "街燈 problem"}
@@ -57,7 +57,7 @@ class Attack:
         """The mail before anybody put words into it."""
         return make_mail(_BODIES[self.language].format(""), subject=_SUBJECTS[self.language])
 
-    def obey(self, *, beyond_schema: bool) -> Reply:
+    def obey(self, *, beyond_schema: bool) -> Behaviour:
         """A model that does as it is told by the mail, wherever it has read it, and makes up words as well."""
 
         def reply(request: dict[str, object]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from ingestion.mail.parsed_mail import ParsedMail
 from ingestion.mail.parsing import parse_mail
-from tests.chat_endpoint import ChatEndpoint
+from tests.chat_server import ChatServer
 
 
 def make_mail(
@@ -35,7 +35,7 @@ def make_mail(
     return parse_mail(message.as_bytes())
 
 
-def model_at(endpoint: ChatEndpoint) -> OpenAIChatModel:
+def model_at(endpoint: ChatServer) -> OpenAIChatModel:
     return OpenAIChatModel("small", base_url=endpoint.url)
 
 

@@ -17,7 +17,7 @@ from ingestion.mail.case_fields.extraction import extract
 from ingestion.mail.case_fields.injection import find_aimed
 from ingestion.mail.case_fields.model_fields import extract_with_model
 from ingestion.mail.parsed_mail import ParsedMail, SegmentKind
-from tests.chat_endpoint import ChatEndpoint, chat_endpoint
+from tests.chat_server import ChatServer, chat_server
 from tests.ingestion.mail.case_fields.attacks import Attack, read_attacks
 from tests.ingestion.mail.case_fields.model_mails import answer, model_at
 
@@ -30,13 +30,13 @@ SECRET = "7-424242"
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[ChatEndpoint]:
-    with chat_endpoint() as running:
+def endpoint() -> Iterator[ChatServer]:
+    with chat_server() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def model(endpoint: ChatEndpoint) -> OpenAIChatModel:
+def model(endpoint: ChatServer) -> OpenAIChatModel:
     return model_at(endpoint)
 
 
@@ -72,7 +72,7 @@ def test_an_extraction_has_no_place_for_a_decision() -> None:
 @pytest.mark.parametrize("beyond_schema", [False, True], ids=["within the schema", "beyond it"])
 @pytest.mark.parametrize("attack", ATTACKS, ids=IDS)
 def test_an_obedient_model_changes_no_routing_and_invents_nothing(
-    endpoint: ChatEndpoint, model: OpenAIChatModel, attack: Attack, *, beyond_schema: bool
+    endpoint: ChatServer, model: OpenAIChatModel, attack: Attack, *, beyond_schema: bool
 ) -> None:
     mail = attack.mail
     endpoint.reply = attack.obey(beyond_schema=beyond_schema)
@@ -105,7 +105,7 @@ def test_a_mail_goes_where_it_went_before_the_words_were_put_into_it(attack: Att
 @pytest.mark.promise("T03")
 @pytest.mark.parametrize("attack", ATTACKS, ids=IDS)
 def test_hidden_quoted_and_suspected_words_are_no_evidence(
-    endpoint: ChatEndpoint, model: OpenAIChatModel, attack: Attack
+    endpoint: ChatServer, model: OpenAIChatModel, attack: Attack
 ) -> None:
     mail = attack.mail
     endpoint.reply = attack.obey(beyond_schema=False)
@@ -127,7 +127,7 @@ def test_hidden_quoted_and_suspected_words_are_no_evidence(
 @pytest.mark.promise("T04")
 @pytest.mark.parametrize("attack", ATTACKS, ids=IDS)
 def test_a_model_that_remembers_other_mails_leaks_none_of_them(
-    endpoint: ChatEndpoint, model: OpenAIChatModel, attack: Attack
+    endpoint: ChatServer, model: OpenAIChatModel, attack: Attack
 ) -> None:
     endpoint.requests.clear()
     claims = [(name.value, SECRET, SECRET) for name in FieldName] + [
