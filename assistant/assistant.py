@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.answering.answer import Answer, HandoffReason, Outcome, Status
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Role, Tools, Turn
-from assistant.answering.improve import improve, may_improve
+from assistant.answering.improve import improve, leave_out, may_improve
 from assistant.answering.knowledge import Knowledge
 from assistant.answering.pipeline import First, answer_alarm, answer_first
 from assistant.answering.wording import load_wording
@@ -32,6 +32,7 @@ from assistant.language_models.chosen import NO_MODELS, Models
 from assistant.languages import clean, detect
 from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
+from assistant.suggestions.by_model.model_help import ModelHelp
 from assistant.suggestions.suggestions import Suggestions
 from assistant.switches.off_switches import Channel, Switches
 from assistant.switches.switch_watch import SwitchWatch
@@ -66,6 +67,7 @@ class Assistant:
         *,
         hours: OpeningHours | None = None,
         models: Models = NO_MODELS,
+        patience_seconds: float = 6.0,
     ) -> None:
         self._database = database
         self.catalogue = catalogue
@@ -73,8 +75,11 @@ class Assistant:
         self.wording = load_wording()
         self.telling = Telling(self.wording, catalogue)
         self._switches = SwitchWatch(database)
-        self._tools = Tools(knowledge, self.wording, load_confidence(), catalogue, self._switches.current, models)
+        self._tools = Tools(
+            knowledge, self.wording, load_confidence(), catalogue, self._switches.current, models, patience_seconds
+        )
         self.suggestions = Suggestions(self._tools, database)
+        self.model_help = ModelHelp(self.suggestions, self._tools, database)
 
     @property
     def switches(self) -> Switches:
@@ -94,6 +99,14 @@ class Assistant:
     def answer_many(self, questions: Sequence[Question]) -> list[Answer]:
         """One answer a question, in order.  Never raises; a failure is an answer with status `handoff_failure`."""
         return [improve(first) for first in answer_first(questions, self._tools)]
+
+    def begin_answer(self, question: Question) -> First:
+        """The answer by rules, at once; `finish_answer` gives it, or what a model makes of it."""
+        return answer_first([question], self._tools)[0]
+
+    def finish_answer(self, first: First, ask_model: bool = True) -> Answer:
+        """Waits as long as a model may take, where one is asked.  Never raises."""
+        return improve(first) if ask_model or not may_improve(first) else leave_out(first)
 
     def find_alarm(self, text: str, *, language: str) -> Answer | None:
         """The fixed text where any stretch of `text`, however long, tells of danger to life; nothing is stored."""
@@ -158,14 +171,18 @@ class Assistant:
         asked = Question(question.text, question.language, earlier)
         if is_with_agent:
             return BegunReply(question, alarm=answer_alarm(asked, self._tools))
-        (first,) = answer_first([asked], self._tools)
-        return BegunReply(question, first=first)
+        return BegunReply(question, first=self.begin_answer(asked))
 
-    def finish(self, begun: BegunReply) -> AnswerRecord | None:
+    def begin_or_reply(self, question: Message) -> BegunReply:
+        """As `begin`, but with the answer `stored` already where no model is waited for."""
+        begun = self.begin(question)
+        return begun if begun.waits_for_model else BegunReply(question, stored=self.finish(begun))
+
+    def finish(self, begun: BegunReply, ask_model: bool = True) -> AnswerRecord | None:
         """Ask the model where that may help, and store the answer.  Waits as long as a model may take."""
         if begun.stored is not None:
             return begun.stored
-        answer = improve(begun.first) if begun.first else begun.alarm
+        answer = self.finish_answer(begun.first, ask_model) if begun.first else begun.alarm
         return self._keep(begun.question, answer) if answer else None
 
     def _keep(self, question: Message, answer: Answer) -> AnswerRecord | None:

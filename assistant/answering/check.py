@@ -27,6 +27,24 @@ def check(draft: Draft, answer: Answer) -> None:
             raise CheckFailed(f"the text is not that of {citation.article_id}")
 
 
+def check_composed(draft: Draft, answer: Answer) -> None:
+    """Each citation of a model's words was retrieved for this question and may still be shown.  Raises CheckFailed."""
+    if not answer.citations or not answer.text.strip():
+        raise CheckFailed("an answer without a source or without words")
+    switches = draft.tools.switches()
+    if switches.assistant_off:
+        raise CheckFailed("the assistant was switched off meanwhile")
+    for citation in answer.citations:
+        hit = next((hit for hit in draft.found if hit.version_id == citation.version_id), None)
+        if hit is None:
+            raise CheckFailed(f"{citation.article_id} was not retrieved for this question")
+        if switches.is_topic_off(hit.category):
+            raise CheckFailed(f"the topic of {citation.article_id} was switched off meanwhile")
+        # A model may take seconds, in which an article is withdrawn.
+        if draft.tools.knowledge.reword(hit, hit.language) is None:
+            raise CheckFailed(f"{citation.article_id} is published no more")
+
+
 def _stands_in(shown: str, hit: Hit) -> bool:
     """True when the approved text, or an excerpt that is made of its lines and sentences only, is shown."""
     approved = fold(hit.answer)

@@ -18,7 +18,7 @@ def compose(draft: Draft) -> Answer | None:
     used = draft.used
     if not used:
         raise ValueError("compose needs a chosen article")
-    language = used[0].language if not draft.script_is_certain else draft.language
+    language = language_shown(draft)
     status, texts = Status.ANSWERED_APPROVED_TEXT, [approved_text(hit, language, draft.tools.wording) for hit in used]
     if any(hit.language != language for hit in used):
         status = Status.ANSWERED_OTHER_LANGUAGE
@@ -26,7 +26,7 @@ def compose(draft: Draft) -> Answer | None:
         texts = [f"## {_plain(part.text)}\n\n{text}" for part, text in zip(draft.parts, texts, strict=True)]
     if draft.missing:
         status = Status.ANSWERED_PARTIAL
-        texts.append(_name_missing(draft, draft.missing, language))
+        texts.append(name_missing(draft, draft.missing, language))
     return Answer(
         status=status,
         language=language,
@@ -38,6 +38,12 @@ def compose(draft: Draft) -> Answer | None:
         # A person who is asked for the missing part need not know the other one.
         department=draft.missing.department if draft.missing else used[0].department,
     )
+
+
+def language_shown(draft: Draft) -> str:
+    """The language in which the answer is written; who writes in neither script reads the one that is approved."""
+    approved = draft.used[0].language
+    return approved if not draft.script_is_certain and approved.startswith("zh") else draft.language
 
 
 def cite(hit: Hit, language: str) -> Citation:
@@ -77,7 +83,7 @@ def _source_line(citation: Citation, language: str, wording: Wording) -> str:
     return wording.text("excerpt_source", language, title=citation.title, url=citation.url)
 
 
-def _name_missing(draft: Draft, part: Part, language: str) -> str:
+def name_missing(draft: Draft, part: Part, language: str) -> str:
     """What the answer leaves open, in the citizen's own words, and the department that it seems to be for."""
     question, wording = _plain(part.text), draft.tools.wording
     if part.department is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,8 @@ class Tools:
     switches: Callable[[], Switches] = lambda: NOTHING_OFF
     """What is off at the moment of asking."""
     models: Models = NO_MODELS
+    patience_seconds: float = 6.0
+    """How long a citizen, who has the approved text already, waits for what a model makes of it."""
 
 
 @dataclass
@@ -158,13 +160,14 @@ class Draft:
     def choice(self, kind: ChoiceKind, label: str) -> Choice:
         return Choice(kind, self.tools.wording.text(label, self.language))
 
-    def retrieved(self) -> tuple[Retrieved, ...]:
-        """Everything that search found, also what may not be shown and why."""
+    def retrieved(self, used: Sequence[Hit] | None = None) -> tuple[Retrieved, ...]:
+        """Everything that search found, also what may not be shown and why; `used` are those of the rules' answer."""
         if self.result is None:
             return ()
-        shown, listed = {hit.version_id for hit in self.used}, {hit.version_id for hit in self.hits}
+        used = self.used if used is None else used
+        shown, listed = {hit.version_id for hit in used}, {hit.version_id for hit in self.hits}
         found = [Retrieved(hit.article_id, hit.score, used=hit.version_id in shown) for hit in self.hits]
-        found += [Retrieved(hit.article_id, hit.score, used=True) for hit in self.used if hit.version_id not in listed]
+        found += [Retrieved(hit.article_id, hit.score, used=True) for hit in used if hit.version_id not in listed]
         return (*found, *(Retrieved(r.article_id, r.score, reason=r.reason) for r in self.result.rejected))
 
 

@@ -4,9 +4,10 @@
     search     again, with that
     write      an answer in simple words, from the passages that were found and nothing else
     ground     does every sentence say what its sources say?
+    doubt      what does a second model say of that?  Only where one is set
     repair     once, told what was wrong; then the approved text word for word, or a person
 
-All of it together has `PATIENCE_SECONDS`.
+All of it together has the tools' `patience_seconds`.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Outcome, Status, StepTrace
-from assistant.answering.draft import Draft
+from assistant.answering.draft import Draft, Question
 from assistant.answering.grounding.finding import find_problems
 from assistant.answering.pipeline import First, answer_first
 from assistant.answering.protect import tell_what_is_hidden
 from assistant.answering.rephrase import rephrase
-from assistant.answering.write import list_sources, show_written, write
+from assistant.answering.second_opinion import ask_second_opinion
+from assistant.answering.show_written import show_written
+from assistant.answering.sources import list_sources
+from assistant.answering.write import write
 from assistant.answering.written import Problem, Source, WrittenAnswer
 from assistant.language_models.chosen import ModelStep
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 6.0
-"""Of the citizen, who has the approved card already; the model's own limits are longer."""
 _UNSURE = frozenset(
     {Status.CLARIFY_NEIGHBOURS, Status.CLARIFY_UNCLEAR, Status.HANDOFF_LOW_CONFIDENCE, Status.HANDOFF_MISSING_KNOWLEDGE}
 )
@@ -58,35 +60,43 @@ def improve(first: First) -> Answer:
     """The checked words of a model, else the first answer; its trace tells which and why.  Never raises."""
     if not may_improve(first):
         return first.answer
-    started, draft = time.perf_counter(), first.draft
-    draft.calls.clear()
+    started, began, calls = time.perf_counter(), first.answer, first.draft.calls
+    calls.clear()
+    deadline = Deadline(first.draft.tools.patience_seconds)
     trace: list[StepTrace] = []
     try:
-        answer = _improve(first, Deadline(PATIENCE_SECONDS), trace)
-    except Exception as error:  # A model may only help: what breaks here leaves the citizen the first answer.
+        first = _ask_again(first, deadline, trace)
+        answer = _compose(first, deadline, trace) or first.answer
+    except Exception as error:  # A model may only help: what breaks here leaves the citizen what there was before.
         logger.exception("the model's part failed")
         trace.append(StepTrace("model", 0.0, {"failed": f"{type(error).__name__}: {error}"[:200]}))
         answer = first.answer
-    took = (time.perf_counter() - started) * 1000
     return replace(
         answer,
-        model_calls=tuple(draft.calls),
+        model_calls=tuple(calls),
         trace=(*answer.trace, *trace),
-        duration_ms=round(first.answer.duration_ms + took, 3),
+        duration_ms=round(began.duration_ms + _milliseconds_since(started), 3),
     )
 
 
-def _improve(first: First, deadline: Deadline, trace: list[StepTrace]) -> Answer:
-    first = _ask_again(first, deadline, trace)
-    if first.answer.outcome is not Outcome.ANSWERED or first.draft.tools.models.find(ModelStep.COMPOSE) is None:
-        return first.answer
-    sources = list_sources(first.draft)
-    written, problems = _write(first.draft, sources, deadline, trace, ())
+def leave_out(first: First) -> Answer:
+    """The first answer where no model can be asked for a better one now."""
+    left_out = StepTrace("model", 0.0, {"left_out": "as many calls run as may"})
+    return replace(first.answer, trace=(*first.answer.trace, left_out))
+
+
+def _compose(first: First, deadline: Deadline, trace: list[StepTrace]) -> Answer | None:
+    """The answer in a model's words, where every check finds nothing."""
+    draft = first.draft
+    if first.answer.outcome is not Outcome.ANSWERED or draft.tools.models.find(ModelStep.COMPOSE) is None:
+        return None
+    sources = list_sources(draft)
+    written, problems = _write(draft, sources, deadline, trace, ())
     if problems and deadline.seconds_left > 0:
-        written, problems = _write(first.draft, sources, deadline, trace, problems)
+        written, problems = _write(draft, sources, deadline, trace, problems)
     if written is None or problems:
-        return first.answer
-    return tell_what_is_hidden(first.draft, show_written(first.draft, written, sources))
+        return None
+    return tell_what_is_hidden(draft, show_written(draft, written, sources))
 
 
 def _ask_again(first: First, deadline: Deadline, trace: list[StepTrace]) -> First:
@@ -94,15 +104,22 @@ def _ask_again(first: First, deadline: Deadline, trace: list[StepTrace]) -> Firs
     draft, started = first.draft, time.perf_counter()
     draft.notes = {}
     question = rephrase(first, deadline)
-    again = first
-    if question is not None:
-        (found,) = answer_first([question], replace(draft.tools))
-        found.draft.calls, found.draft.hidden = draft.calls, draft.hidden
-        if found.answer.outcome is Outcome.ANSWERED:
-            again = found
+    again = _answer_again(draft, question) if question else None
     if draft.notes:
-        trace.append(StepTrace("rephrase", _milliseconds_since(started), dict(draft.notes)))
-    return again
+        trace.append(StepTrace("rephrase", _milliseconds_since(started), {**draft.notes, "taken": again is not None}))
+    return again or first
+
+
+def _answer_again(draft: Draft, question: Question) -> First | None:
+    """What the rules answer to `question`, in the language of the citizen's own words; None where it is no answer."""
+    (again,) = answer_first([question], draft.tools)
+    if again.answer.outcome is not Outcome.ANSWERED or again.draft.language != draft.language:
+        return None
+    # What was hidden in the citizen's own words is told with this answer too.
+    again.draft.calls, again.draft.hidden = draft.calls, draft.hidden
+    again.draft.trace[:0] = draft.trace
+    answer = tell_what_is_hidden(again.draft, again.answer)
+    return First(again.draft, replace(answer, trace=tuple(again.draft.trace)))
 
 
 def _write(
@@ -118,12 +135,21 @@ def _write(
     if written is not None:
         similarities = draft.tools.knowledge.similarities
         problems = [*problems, *find_problems(written, sources, question=draft.text, similarities=similarities)]
-    told = [str(problem) for problem in problems]
-    if draft.calls and told:
-        draft.calls[-1] = replace(draft.calls[-1], problems=(*draft.calls[-1].problems, *told))
+    _note_problems(draft, problems)
+    if written is not None and not problems:
+        problems = ask_second_opinion(draft, written, sources, deadline)
+        _note_problems(draft, problems)
     step = "repair" if earlier else "write"
+    told = [str(problem) for problem in problems]
     trace.append(StepTrace(step, _milliseconds_since(started), {**draft.notes, "problems": told}))
     return written, problems
+
+
+def _note_problems(draft: Draft, problems: Sequence[Problem]) -> None:
+    """Keep with the last call why its words are not used."""
+    if draft.calls and problems:
+        told = [str(problem) for problem in problems]
+        draft.calls[-1] = replace(draft.calls[-1], problems=(*draft.calls[-1].problems, *told))
 
 
 def _milliseconds_since(started: float) -> float:

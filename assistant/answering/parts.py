@@ -36,8 +36,8 @@ def _stands_alone(part: str, words: int = LEAST_WORDS) -> bool:
 
 def _count_words(folded: str) -> float:
     """How many words of `folded` tell which matter it is about; each counts once."""
-    han = set("".join(_HAN.findall(_EMPTY_CHINESE.sub(" ", folded))))
-    latin = set(_LATIN.findall(folded)) - _EMPTY_ENGLISH
+    han = set("".join(_HAN.findall(_EMPTY.sub(" ", folded))))
+    latin = set(_LATIN.findall(folded)) - EMPTY_ENGLISH
     return len(latin) + len(han) / _HAN_A_WORD
 
 
@@ -53,8 +53,9 @@ def _either(patterns: str | Sequence[str]) -> re.Pattern[str]:
 
 
 _BOUNDARIES, _ASKS, _LEANS = (_either(_DATA[name]) for name in ("boundaries", "asks", "leans"))
-_EMPTY_ENGLISH = frozenset(_DATA["english"].split())
+EMPTY_ENGLISH, EMPTY_CHINESE = (frozenset(_DATA[language].split()) for language in ("english", "chinese"))
+"""Words that say nothing about the matter."""
 # Longest first, or a word would be left in pieces.
-_EMPTY_CHINESE = _either(sorted(_DATA["chinese"].split(), key=len, reverse=True))
+_EMPTY = _either(sorted(EMPTY_CHINESE, key=len, reverse=True))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z'’-]+")

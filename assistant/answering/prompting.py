@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from assistant.errors import SettingsInvalid
 from assistant.language_models.chosen import ChosenModel
+from assistant.languages import LANGUAGE_NAMES
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,28 @@ class Prompt:
 
     version: str
     text: str
+
+    def filled(self, **values: str) -> str:
+        """Its text with each `{name}` of `values` filled in; other braces are the prompt's own."""
+        text = self.text
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+
+_STYLES = {
+    "en": "Use British spelling.",
+    "zh-Hant": (
+        "Use Traditional characters and the words of Hong Kong government notices, in formal written Chinese: "
+        "never Cantonese, never Simplified characters."
+    ),
+    "zh-Hans": "Use Simplified characters and plain written Chinese: never Cantonese, never Traditional characters.",
+}
+
+
+def describe_language(language: str) -> dict[str, str]:
+    """The `{language}`, its `{code}` and the `{style}` in which it is written, for a prompt."""
+    return {"language": LANGUAGE_NAMES["en"][language], "code": language, "style": _STYLES[language]}
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answering.answer import Completeness
 from assistant.answering.knowledge import Hit
+
+_ITEM = re.compile(r"(?:[-*]|\d{1,2}[.)])\s")
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,17 @@ class Problem:
 
 
 def join_sentences(sentences: list[str]) -> str:
-    """The sentences as one text: list items on lines of their own, others with a space where the script has spaces."""
-    text = ""
+    """The sentences as one text: items as lists of their own, others with a space where the script has spaces."""
+    text, was_item = "", False
     for sentence in sentences:
-        is_block = sentence.lstrip().startswith(("- ", "* ", "|", "#")) or sentence.lstrip()[:2].rstrip(".").isdigit()
+        is_item = _ITEM.match(sentence) is not None
         if not text:
             text = sentence
-        elif is_block or text.splitlines()[-1].lstrip().startswith(("- ", "* ")):
+        elif is_item != was_item:
+            text += "\n\n" + sentence
+        elif is_item:
             text += "\n" + sentence
         else:
-            text += (" " if text[-1].isascii() else "") + sentence
+            text += ("" if text[-1] > "\u2e7f" else " ") + sentence
+        was_item = is_item
     return text

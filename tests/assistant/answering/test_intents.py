@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.intents import Intent, find_intent
 
-TUNED_ON = Path(__file__).with_name("intents_dev.jsonl")
+TUNED_ON = Path(__file__).parents[3] / "eval" / "datasets" / "intents_tune.jsonl"
 HELD_OUT = Path(__file__).parents[3] / "eval" / "datasets" / "intents.jsonl"
 SAFETY = {Intent.EMERGENCY, Intent.CRISIS}
 

@@ -198,6 +198,12 @@ def test_simplified_text_is_never_shown_to_someone_who_writes_traditional():
     assert script_evidence(answer.citations[0].title)[1] == 0
 
 
+def test_neutral_characters_are_no_reason_to_answer_in_english():
+    answer = ask("公共泳池", ScriptedKnowledge(hit(), features=SURE), language="zh-Hant")
+    assert (answer.status, answer.language) == (Status.ANSWERED_OTHER_LANGUAGE, "zh-Hant")
+    assert answer.text.startswith("核准內容只有英文版本：")
+
+
 def test_neutral_characters_take_the_script_of_the_article():
     simplified = hit(language="zh-Hans", title="更改地址", answer="请填写表格。")
     answer = ask("如何更改地址", ScriptedKnowledge(simplified, features=SURE))

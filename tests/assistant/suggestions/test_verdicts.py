@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from assistant.answering.answer import Citation
 from assistant.audit import AuditEvent
 from assistant.database import Database
 from assistant.errors import InvalidInput, PermissionDenied, SuggestionNotFound, TransitionNotAllowed
+from assistant.language_models.asking import ModelCall
 from assistant.suggestions.models import SuggestionRecord
 from assistant.suggestions.suggestion import Suggestion
-from assistant.suggestions.verdicts import Verdict, give_verdict, store_suggestion
+from assistant.suggestions.verdicts import Verdict, Wording, give_verdict, store_calls, store_suggestion
 from tests.assistant.suggestions.conversations import agent
 
 MEI, TOM = agent("mei"), agent("tom")
@@ -27,7 +29,7 @@ def store(database: Database, language: str = "en") -> str:
         return store_suggestion(session, made, actor=MEI).id
 
 
-def give(database: Database, suggestion_id: str, verdict: Verdict, **more: str) -> SuggestionRecord:
+def give(database: Database, suggestion_id: str, verdict: Verdict, **more: Any) -> SuggestionRecord:
     with database.write() as session:
         return give_verdict(session, suggestion_id, actor=MEI, verdict=verdict, **more)
 
@@ -106,3 +108,31 @@ def test_sources_are_kept_with_their_days(database: Database, effective_from: da
         [kept] = session.get_one(SuggestionRecord, made.id).sources
     assert kept["last_reviewed"] == "2026-05-01"
     assert kept["effective_from"] == (effective_from and "2026-01-01")
+
+
+CALL = ModelCall("agent", "small", "agent_draft_1", raw_output="{}", problems=("value: $901",))
+
+
+def test_a_models_calls_are_kept_and_its_draft_where_it_was_offered(database: Database) -> None:
+    suggestion = store(database)
+    with database.write() as session:
+        store_calls(session, suggestion, actor=MEI, calls=[CALL], model_draft=None)
+    with database.write() as session:
+        store_calls(session, suggestion, actor=MEI, calls=[CALL], model_draft="Please bring form TD 558.")
+    with database.read() as session:
+        record = session.get_one(SuggestionRecord, suggestion)
+    assert record.model_draft == "Please bring form TD 558."
+    assert [call["problems"] for call in record.model_calls or []] == [["value: $901"], ["value: $901"]]
+    with pytest.raises(SuggestionNotFound), database.write() as session:
+        store_calls(session, suggestion, actor=TOM, calls=[CALL], model_draft=None)
+
+
+def test_a_verdict_says_which_draft_was_used(database: Database) -> None:
+    approved, simple = store(database), store(database)
+    with database.write() as session:
+        store_calls(session, simple, actor=MEI, calls=[CALL], model_draft="Please bring form TD 558.")
+    record = give(database, simple, Verdict.EDITED, text="Please bring form TD 559.", wording=Wording.SIMPLE)
+    assert (record.verdict, record.edit_distance, record.used_wording) == ("edited", 1, "simple")
+    assert give(database, approved, Verdict.USED).used_wording == "approved"
+    with pytest.raises(InvalidInput, match="no draft in simple words"):
+        give(database, store(database), Verdict.USED, wording=Wording.SIMPLE)
