@@ -15,7 +15,8 @@ from assistant.answering.draft import Question
 from assistant.cases.catalogue import Catalogue
 from assistant.cases.fields import FieldName
 from assistant.cases.models import Case, CaseMessage
-from assistant.suggestions.suggestion import Suggestion
+from assistant.suggestions.by_model.phrasing import Phrased
+from assistant.suggestions.suggestion import Sentence, Suggestion
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,20 @@ class DraftedPart:
     matter: Matter
     suggestion: Suggestion
     """Quiet where nothing fits, with the reason in the agent's language."""
+    phrased: Phrased | None = None
+    """Where a model was asked for it in simple words; with a failure the approved ones stand."""
+
+    @property
+    def text(self) -> str:
+        return self._simple.text if self._simple else self.suggestion.draft
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return self._simple.sentences if self._simple else self.suggestion.sentences
+
+    @property
+    def _simple(self) -> Phrased | None:
+        return self.phrased if self.phrased and self.phrased.failure is None else None
 
 
 @dataclass(frozen=True)
@@ -49,19 +64,24 @@ class ReplyDraft:
     @property
     def text(self) -> str:
         """As it would be sent; empty where there is nothing to say."""
-        drafts = [part.suggestion.draft for part in self.parts if part.suggestion.quiet is None]
+        drafts = [part.text for part in self.parts if part.suggestion.quiet is None]
         return "\n\n".join([self.greeting, *drafts, self.closing]) if drafts else ""
 
 
 def list_matters(session: Session, case: Case) -> list[Matter]:
     """The matters of the first mail, each by itself, or what the citizen has written since."""
-    incoming = select(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.direction == "incoming")
-    newest = session.scalar(incoming.order_by(CaseMessage.sequence.desc()).limit(1))
+    newest = find_newest(session, case)
     if newest is None:
         return []
     if newest.sequence == 1 and len(case.issues) > 1:
         return [Matter(issue["summary"], issue["text"], issue["case_number"]) for issue in case.issues]
     return [Matter(case.summary, own_text(newest))]
+
+
+def find_newest(session: Session, case: Case) -> CaseMessage | None:
+    """What the citizen has written last."""
+    incoming = select(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.direction == "incoming")
+    return session.scalar(incoming.order_by(CaseMessage.sequence.desc()).limit(1))
 
 
 def draft_reply(

@@ -28,7 +28,7 @@ def compose_draft(chosen: Sequence[Hit], language: str) -> ComposedDraft:
 
     Chinese is shown in the script of `language`.  Greeting and closing are no part of a draft.
     """
-    texts = [_approved_text(hit, language) for hit in chosen]
+    texts = [approved_words(hit, language) for hit in chosen]
     sentences = [
         Sentence(text[start:end], (number,))
         for number, text in enumerate(texts, start=1)
@@ -56,7 +56,8 @@ def is_readable_in(hit: Hit, language: str) -> bool:
     return hit.language == language or (hit.language.startswith("zh") and language.startswith("zh"))
 
 
-def _approved_text(hit: Hit, language: str) -> str:
+def approved_words(hit: Hit, language: str) -> str:
+    """The approved text of `hit`, of a long one what was quoted, in the script of `language`."""
     quoted = hit.excerpt.text if hit.excerpt else hit.answer
     text = "\n".join(line for line in quoted.splitlines() if line.strip() != ELLIPSIS).strip()
     return text if hit.language == language else to_script(text, language)

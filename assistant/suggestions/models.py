@@ -36,5 +36,11 @@ class SuggestionRecord(Row):
     verdict_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     sent_text: Mapped[str | None] = mapped_column(Text)
     edit_distance: Mapped[int | None] = mapped_column(Integer)
-    """Characters added, removed or changed from the draft to what was sent."""
+    """Characters added, removed or changed from the draft that was used to what was sent."""
     reason: Mapped[str | None] = mapped_column(String(50))
+    model_draft: Mapped[str | None] = mapped_column(Text)
+    """The draft in a model's words that passed its checks and was offered beside the approved ones."""
+    used_wording: Mapped[str | None] = mapped_column(String(10))
+    """Which of the two was sent, or made into what was sent: approved or simple."""
+    model_calls: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """`ModelCall`s, also those whose words were not offered."""

@@ -1,4 +1,4 @@
-"""How can a draft be put another way at one click?  Without a model, so that no fact is ever added or changed."""
+"""How can a draft be put another way at one click?  By rules, so that no fact is ever added or changed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,20 @@ class Rewrite(StrEnum):
     SHORTER = "shorter"
     GREETING = "greeting"
     OTHER_SCRIPT = "other_script"
+    PLAIN = "plain"
+    FRIENDLIER = "friendlier"
+    FORMAL = "formal"
+    TRANSLATE = "translate"
+
+
+BY_MODEL = frozenset({Rewrite.PLAIN, Rewrite.FRIENDLIER, Rewrite.FORMAL, Rewrite.TRANSLATE})
+"""Only a language model can do these; see `by_model.rewording`."""
 
 
 def rewrite(text: str, kind: Rewrite, *, language: str, department: str = "") -> tuple[str, str]:
-    """`text`, which is in `language`, put another way, and the language that it is in then."""
+    """`text`, which is in `language`, put another way by rule, and the language that it is in then."""
+    if kind in BY_MODEL:
+        raise InvalidInput("no rule rewrites so", field="kind")
     if kind is Rewrite.OTHER_SCRIPT:
         other = _OTHER_SCRIPT.get(language)
         if other is None:

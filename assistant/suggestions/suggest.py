@@ -6,7 +6,7 @@
     compose               the approved sentences, each with its source
     check                 does each source say so?
 
-A language model that is to phrase the draft would stand in the place of `compose_draft`, before the same check.
+A language model may phrase the draft afterwards, from the same passages: see `by_model`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def suggest(question: Question, tools: Tools, reader: Reader) -> Suggestion:
 def quieten(suggestion: Suggestion, reason: Quiet, language: str) -> Suggestion:
     """The same without its draft, with the reason in the agent's `language`."""
     why = load_agent_wording().text(reason.value, language)
-    return replace(suggestion, draft="", sentences=(), sources=(), unanswered="", quiet=reason, why_quiet=why)
+    return replace(suggestion, draft="", sentences=(), sources=(), used=(), unanswered="", quiet=reason, why_quiet=why)
 
 
 def _suggest(draft: Draft, reader: Reader) -> Suggestion:
@@ -121,6 +121,8 @@ def _compose(draft: Draft, reader: Reader) -> Suggestion:
         draft=composed.text,
         sentences=composed.sentences,
         sources=composed.sources,
+        asked=draft.standalone,
+        used=draft.used,
         unanswered=draft.missing.text if draft.missing else "",
         confidence=draft.confidence,
         mode=draft.mode,

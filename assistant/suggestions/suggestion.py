@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.answering.answer import Citation
+from assistant.answering.knowledge import Hit
 
 
 class Quiet(StrEnum):
@@ -105,6 +106,10 @@ class Suggestion:
     draft: str = ""
     sentences: tuple[Sentence, ...] = ()
     sources: tuple[Citation, ...] = ()
+    asked: str = ""
+    """The question as it was read: with the turns before it where it needs them, and without personal data."""
+    used: tuple[Hit, ...] = ()
+    """The passages that the draft is made of, in the order of `sources`."""
     unanswered: str = ""
     """The part of a two-part question that the draft leaves open, in the citizen's words."""
     quiet: Quiet | None = None

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from assistant.accounts.permissions import Actor, Permission
-from assistant.answering.draft import Question, Role, Tools
-from assistant.conversations.models import Handoff, Message
+from assistant.answering.draft import Question, Tools
 from assistant.database import Database
-from assistant.errors import ConversationNotFound
 from assistant.privacy import mask
+from assistant.suggestions.handed_over import find_handed_over, has_newer, list_last_messages
 from assistant.suggestions.models import SuggestionRecord
-from assistant.suggestions.open_question import OpenQuestion, find_open_question
+from assistant.suggestions.open_question import find_open_question
 from assistant.suggestions.reader import Reader
 from assistant.suggestions.similar import SimilarConversations
 from assistant.suggestions.suggest import quieten, suggest
 from assistant.suggestions.suggestion import Quiet, Suggestion
-from assistant.suggestions.verdicts import Verdict, give_verdict, store_suggestion
-
-MESSAGES_READ = 30
-"""How much of the end of a conversation is read; a question that older turns are needed for is asked anew anyway."""
+from assistant.suggestions.verdicts import Verdict, Wording, give_verdict, store_suggestion
 
 
 @dataclass(frozen=True)
@@ -51,13 +43,13 @@ class Suggestions:
         """
         actor.require(Permission.SUGGESTION_CREATE)
         with self._database.read() as session:
-            handoff = _find_handoff(session, conversation_id, actor)
-            asked = find_open_question(_last_messages(session, conversation_id))
-        reader = _reader(actor, agent_language, handoff.department)
+            handoff = find_handed_over(session, conversation_id, actor)
+            asked = find_open_question(list_last_messages(session, conversation_id))
+        reader = reader_for(actor, agent_language, handoff.department)
         made = self._make(asked.question, reader, actor, but=conversation_id) if asked else None
         made = made or quieten(Suggestion(handoff.language), Quiet.NOTHING_ASKED, agent_language)
         with self._database.write() as session:
-            if asked and _is_stale(session, conversation_id, asked):
+            if asked and has_newer(session, conversation_id, asked.sequence):
                 made = quieten(made, Quiet.NEWER_MESSAGE, agent_language)
             sequence = asked.sequence if asked else None
             record = store_suggestion(session, made, actor=actor, conversation_id=conversation_id, sequence=sequence)
@@ -68,7 +60,7 @@ class Suggestions:
     ) -> KeptSuggestion:
         """For a question that another desk system was asked."""
         actor.require(Permission.SUGGESTION_CREATE)
-        made = self._make(question, _reader(actor, agent_language, department), actor)
+        made = self._make(question, reader_for(actor, agent_language, department), actor)
         with self._database.write() as session:
             record = store_suggestion(session, made, actor=actor)
         return KeptSuggestion(record.id, made)
@@ -81,10 +73,13 @@ class Suggestions:
         verdict: Verdict,
         text: str | None = None,
         reason: str | None = None,
+        wording: Wording = Wording.APPROVED,
     ) -> SuggestionRecord:
         """Keep what the actor made of a suggestion.  Raises SuggestionNotFound, TransitionNotAllowed, InvalidInput."""
         with self._database.write() as session:
-            return give_verdict(session, suggestion_id, actor=actor, verdict=verdict, text=text, reason=reason)
+            return give_verdict(
+                session, suggestion_id, actor=actor, verdict=verdict, text=text, reason=reason, wording=wording
+            )
 
     def _make(self, question: Question, reader: Reader, actor: Actor, *, but: str | None = None) -> Suggestion:
         if self._tools.switches().suggestions_off:
@@ -97,29 +92,7 @@ class Suggestions:
             return replace(made, similar=tuple(self._similar.find(session, words, actor=actor, but=but)))
 
 
-def _reader(actor: Actor, language: str, department: str | None) -> Reader:
+def reader_for(actor: Actor, language: str, department: str | None) -> Reader:
+    """For whom a suggestion is made when the actor asks for it."""
     audience = "internal" if actor.may(Permission.KNOWLEDGE_READ_INTERNAL) else "public"
     return Reader(language, audience, department)
-
-
-def _find_handoff(session: Session, conversation_id: str, actor: Actor) -> Handoff:
-    """The newest handoff of the conversation, whose department decides who may read it."""
-    newest = select(Handoff).where(Handoff.conversation_id == conversation_id).order_by(Handoff.created_at.desc())
-    handoff = session.scalar(newest.limit(1))
-    if handoff is None or not actor.may(Permission.CONVERSATION_READ, handoff.department):
-        raise ConversationNotFound("no conversation of this id was handed to a department of yours")
-    return handoff
-
-
-def _last_messages(session: Session, conversation_id: str) -> Sequence[Message]:
-    newest = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.sequence.desc())
-    return list(reversed(session.scalars(newest.limit(MESSAGES_READ)).all()))
-
-
-def _is_stale(session: Session, conversation_id: str, asked: OpenQuestion) -> bool:
-    newest = session.scalar(
-        select(func.max(Message.sequence)).where(
-            Message.conversation_id == conversation_id, Message.role == Role.CITIZEN.value
-        )
-    )
-    return (newest or 0) > asked.sequence

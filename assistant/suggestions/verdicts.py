@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from assistant.answering.answer import Citation
 from assistant.audit import record_event
 from assistant.database import utc_now
 from assistant.errors import InvalidInput, SuggestionNotFound, TransitionNotAllowed
+from assistant.language_models.asking import ModelCall
 from assistant.suggestions.models import SuggestionRecord
 from assistant.suggestions.suggestion import Suggestion
 
@@ -24,6 +26,14 @@ class Verdict(StrEnum):
     EDITED = "edited"
     REJECTED = "rejected"
     IGNORED = "ignored"
+
+
+class Wording(StrEnum):
+    """Which of the drafts of one suggestion is meant."""
+
+    APPROVED = "approved"
+    SIMPLE = "simple"
+    """In a model's words."""
 
 
 _SENT = frozenset({Verdict.USED, Verdict.EDITED})
@@ -62,6 +72,28 @@ def store_suggestion(
     return record
 
 
+def find_suggestion(
+    session: Session, suggestion_id: str, *, actor: Actor, for_update: bool = False
+) -> SuggestionRecord:
+    """A suggestion that was made for the actor.  Raises SuggestionNotFound."""
+    actor.require(Permission.SUGGESTION_CREATE)
+    record = session.get(SuggestionRecord, suggestion_id, with_for_update=for_update or None)
+    if record is None or record.made_for != actor.name:
+        raise SuggestionNotFound("no suggestion of this id was made for you")
+    return record
+
+
+def store_calls(
+    session: Session, suggestion_id: str, *, actor: Actor, calls: Sequence[ModelCall], model_draft: str | None
+) -> None:
+    """Keep what a model was asked for a suggestion, and its words where they are about to be offered."""
+    actor.require(Permission.SUGGESTION_CREATE)
+    record = find_suggestion(session, suggestion_id, actor=actor, for_update=True)
+    record.model_calls = [*(record.model_calls or []), *(asdict(call) for call in calls)]
+    record.model_draft = model_draft or record.model_draft
+    session.flush()
+
+
 def give_verdict(
     session: Session,
     suggestion_id: str,
@@ -70,23 +102,25 @@ def give_verdict(
     verdict: Verdict,
     text: str | None = None,
     reason: str | None = None,
+    wording: Wording = Wording.APPROVED,
 ) -> SuggestionRecord:
-    """Keep what became of a suggestion; whether a draft that was sent was edited is told by its `text`.
+    """Keep what became of a suggestion; whether the draft of that `wording` was edited is told by its `text`.
 
     One verdict counts: the newest until the draft, or what was made of it, is sent.  Raises SuggestionNotFound for
     another's suggestion, TransitionNotAllowed after sending, InvalidInput for an edited draft without its text.
     """
     actor.require(Permission.SUGGESTION_CREATE)
-    record = session.get(SuggestionRecord, suggestion_id, with_for_update=True)
-    if record is None or record.made_for != actor.name:
-        raise SuggestionNotFound("no suggestion of this id was made for you")
+    record = find_suggestion(session, suggestion_id, actor=actor, for_update=True)
     if record.verdict in _SENT:
         raise TransitionNotAllowed("the draft of this suggestion was sent before")
     if verdict is Verdict.EDITED and text is None:
         raise InvalidInput("an edited draft needs the text that was sent", field="text")
+    draft = record.model_draft if wording is Wording.SIMPLE else record.draft
+    if draft is None:
+        raise InvalidInput("no draft in simple words was offered", field="wording")
     if verdict in _SENT:
-        record.sent_text = record.draft if text is None else text
-        record.edit_distance = Levenshtein.distance(record.draft, record.sent_text)
+        record.used_wording, record.sent_text = wording.value, draft if text is None else text
+        record.edit_distance = Levenshtein.distance(draft, record.sent_text)
         verdict = Verdict.EDITED if record.edit_distance else Verdict.USED
     record.verdict, record.verdict_at, record.reason = verdict.value, utc_now(), reason
     record_event(

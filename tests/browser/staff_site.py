@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 from axe_playwright_python.sync_playwright import Axe
@@ -117,9 +118,10 @@ class StaffSite:
 
 
 @contextmanager
-def start_staff_site(home: Path, browser: Browser) -> Iterator[StaffSite]:
-    """A service of its own with the sample knowledge and everybody of `STAFF`."""
-    import_samples(home)
+def start_staff_site(home: Path, browser: Browser, **settings: Any) -> Iterator[StaffSite]:
+    """A service of its own with everybody of `STAFF`, and the sample knowledge where `home` holds none yet."""
+    if not (home / "civicdesk.db").exists():
+        import_samples(home)
     database_url = f"sqlite:///{home / 'civicdesk.db'}"
     database = Database(database_url)
     cookies = {
@@ -127,7 +129,7 @@ def start_staff_site(home: Path, browser: Browser) -> Iterator[StaffSite]:
         for name, profile in STAFF.items()
     }
     database.close()
-    service = start_service(home)
+    service = start_service(home, **settings)
     service.wait_until_ready()
     with httpx.Client(base_url=service.address, timeout=60) as client:
         site = StaffSite(service, browser, client, cookies, database_url)

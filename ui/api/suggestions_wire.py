@@ -8,10 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.assistant import Assistant
-from assistant.suggestions.rewrites import Rewrite
 from assistant.suggestions.suggestion import ActionKind, Passage, Suggestion
 from assistant.suggestions.suggestions import KeptSuggestion
-from assistant.suggestions.verdicts import Verdict
+from assistant.suggestions.verdicts import Verdict, Wording
 from ui.api.wire import LanguageCode
 from ui.dependencies import PLAIN_LINE
 
@@ -118,6 +117,7 @@ class SuggestionOut(BaseModel):
     own_language: OwnLanguageOut | None
     similar: list[SimilarOut]
     next_actions: list[NextActionOut]
+    can_be_phrased: bool = Field(description="Whether a language model can be asked for the draft in simple words.")
     confidence: float = Field(ge=0, le=1)
     mode: str = Field(examples=["rules+hybrid"])
     duration_ms: float
@@ -129,6 +129,7 @@ class VerdictIn(_In):
         None, max_length=MAX_TEXT, description="What was sent; needed for `edited`.", examples=["The fee is $900."]
     )
     reason: str | None = Field(None, max_length=50, pattern=PLAIN_LINE, examples=["wrong_topic"])
+    wording: Wording = Field(Wording.APPROVED, description="Which draft it is about.", examples=["simple"])
 
 
 class VerdictOut(BaseModel):
@@ -140,16 +141,13 @@ class VerdictOut(BaseModel):
     seconds: float = Field(description="From the draft to the verdict.")
 
 
-class RewriteIn(_In):
-    text: str = Field(max_length=MAX_TEXT, examples=["The fee is $900."])
-    kind: Rewrite = Field(examples=["greeting"])
-    language: LanguageCode = Field(description="Of the text.", examples=["en"])
-    department: str | None = Field(None, max_length=100, pattern=PLAIN_LINE, description="Who signs.", examples=["TD"])
+class PhraseIn(_In):
+    """A conversation's question is read again; that of another desk system has to be told again, as it was."""
 
-
-class RewriteOut(BaseModel):
-    text: str
-    language: LanguageCode
+    text: str | None = Field(None, max_length=MAX_TEXT, examples=[None])
+    language: LanguageCode | None = Field(None, description="As it was asked with.", examples=[None])
+    history: list[EarlierTurnIn] = Field(default_factory=list, max_length=50, examples=[[]])
+    agent_language: LanguageCode = Field("en", description="In which the agent reads.", examples=["zh-Hant"])
 
 
 def suggestion_out(kept: KeptSuggestion, assistant: Assistant) -> SuggestionOut:
@@ -170,6 +168,7 @@ def suggestion_out(kept: KeptSuggestion, assistant: Assistant) -> SuggestionOut:
             "own_language": vars(made.own_language) if made.own_language else None,
             "similar": [vars(similar) for similar in made.similar],
             "next_actions": [vars(action) for action in made.next_actions],
+            "can_be_phrased": made.quiet is None and assistant.model_help.is_there,
             "confidence": made.confidence,
             "mode": made.mode,
             "duration_ms": made.duration_ms,

@@ -3,6 +3,7 @@
 import { element } from "../elements.js";
 import { change, dropEdits, editsOf, explainCase, may, work } from "./case_work.js";
 import { ask, choice, field } from "./modal.js";
+import { drawRewording } from "./rewording.js";
 import { say } from "./text.js";
 
 /** The buttons over the open case. */
@@ -68,7 +69,7 @@ export function closeCase() {
   return ask({
     title: `${say("closeCase")} ${one.number}`,
     intro: [say("closeCaseIntro"), hasMatter && say("matterOpen")].filter(Boolean).join(" "),
-    fields: boxes.map((made, place) => field(words[place], made)),
+    fields: boxes.map((made, place) => withRewording(field(words[place], made), made, one.language)),
     confirm: say("closeCaseConfirm"),
     act: async (values) => {
       await change("close", values, { key: (typed.closeKey ??= crypto.randomUUID()), done: "closeCaseDone" });
@@ -76,6 +77,17 @@ export function closeCase() {
     },
     explain: explainCase,
   });
+}
+
+function withRewording(drawn, made, language) {
+  if (!work.me.has_model) return drawn;
+  const take = (text) => {
+    made.value = text;
+    made.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const { menu, place } = drawRewording(made, { languageOf: () => language, take });
+  drawn.append(menu, place);
+  return drawn;
 }
 
 export function reopen() {

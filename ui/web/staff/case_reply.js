@@ -2,10 +2,13 @@
 
 import { element } from "../elements.js";
 import { announce } from "./announce.js";
-import { explain, read, withQuery } from "./api.js";
+import { explain, read, withQuery, write } from "./api.js";
+import { drawMark, drawRefusal } from "./by_model.js";
 import { change, dropEdits, editsOf, explainCase, may, work } from "./case_work.js";
 import { on } from "./desk.js";
 import { plainText } from "./plain_text.js";
+import { drawRewording } from "./rewording.js";
+import { drawWordings } from "./suggestion_wordings.js";
 import { language, say } from "./text.js";
 
 const parts = {};
@@ -26,6 +29,7 @@ export function startReply() {
     event.preventDefault();
     void sendReply();
   });
+  parts.rewording = work.me.has_model ? drawRewording(parts.box, { languageOf: () => boxLanguage(), take: takeReworded }) : null;
   parts.composer = element(
     "section",
     { id: "case-composer", class: "panel", "aria-labelledby": "case-reply-title" },
@@ -33,10 +37,43 @@ export function startReply() {
     parts.draft,
     parts.box,
     parts.problem,
-    element("div", { class: "buttons" }, parts.send, parts.ask, element("span", { class: "quiet", text: say("nothingSent") })),
+    parts.rewording?.place,
+    element("div", { class: "buttons" }, parts.send, parts.ask, parts.rewording?.menu, element("span", { class: "quiet", text: say("nothingSent") })),
   );
   on("case", show);
   return parts.composer;
+}
+
+// What was translated last is in another language than the case.
+let reworded = { text: null, language: null };
+
+function boxLanguage() {
+  return parts.box.value === reworded.text ? reworded.language : work.open.language;
+}
+
+function takeReworded(text, language_) {
+  reworded = { text, language: language_ };
+  parts.box.value = text;
+  editsOf().reply = text;
+}
+
+/** Ask a language model for the draft in simple words. */
+export function askSimple() {
+  parts.draft.querySelector("button.phrase")?.click();
+}
+
+async function phrase() {
+  const mine = asked;
+  const wanted = draftOf;
+  const made = await write(`cases/${work.open.id}/draft?language=${language()}`);
+  if (mine !== asked) return null;
+  if (made.is_stale) {
+    void readDraft(wanted);
+    return null;
+  }
+  const phrased = made.parts.map(({ by_model: byModel }) => byModel).filter(Boolean);
+  // Where one part has passed the whole is offered; each part says whose words it is in.
+  return { ...made, by_model: phrased.find(({ is_offered: isOffered }) => isOffered) ?? phrased[0] };
 }
 
 export function focusCaseReply() {
@@ -81,7 +118,9 @@ async function readDraft(wanted) {
     const made = await read(withQuery(`cases/${id}/draft`, { language: language() }));
     if (mine !== asked) return;
     draft = made;
-    parts.draft.replaceChildren(drawDraft(made));
+    if (!made.text) return parts.draft.replaceChildren(drawDraft(made));
+    const onPick = (wording) => (draft = wording);
+    parts.draft.replaceChildren(drawWordings(made, say, { drawDraft, mark: drawMarks, onPhrase: phrase, onPick }));
   } catch (failure) {
     if (mine === asked) parts.draft.replaceChildren(element("p", { class: "error", text: explain(failure) }));
   }
@@ -107,8 +146,17 @@ function drawDraft(made) {
   );
   const use = element("button", { type: "button", class: "use", text: say("useDraft"), onclick: useDraft });
   const sources = spoken.flatMap((part, place) => part.sources.map((source) => drawSource(source, source.n + before[place], made.language)));
-  const details = element("details", { class: "suggestion" }, heading, body, element("ul", { class: "sources" }, ...sources), quiet.length > 0 && element("ul", { class: "left-open" }, ...quiet.map((part) => drawWhy(part, several, made.language))));
+  const details = element("details", { class: "suggestion", open: made.wording === "simple" && "open" }, heading, body, element("ul", { class: "sources" }, ...sources), quiet.length > 0 && element("ul", { class: "left-open" }, ...quiet.map((part) => drawWhy(part, several, made.language))));
   return element("div", { class: "beside" }, details, use);
+}
+
+// Whose words each part is in: the model's with their checks, or the approved ones and why.
+function drawMarks({ parts: made }) {
+  const marks = made.filter(({ by_model: byModel }) => byModel).map(({ summary, by_model: byModel }) => {
+    const about = made.length > 1 && element("p", { class: "quiet", text: say("draftMatter", { summary }) });
+    return element("div", {}, about, byModel.is_offered ? drawMark(byModel, say) : drawRefusal(byModel, say));
+  });
+  return element("div", {}, ...marks);
 }
 
 function drawPart({ sentences, sources }, before) {

@@ -3,6 +3,7 @@
 import { element } from "../elements.js";
 import { announce } from "./announce.js";
 import { read, withQuery } from "./api.js";
+import { BY_MODEL_WORDS } from "./by_model_words.js";
 import * as actions from "./case_actions.js";
 import { drawMatters, drawRelated, drawSimilar, drawSubscribers } from "./case_beside.js";
 import { confirmForm, drawForm } from "./case_form.js";
@@ -10,7 +11,7 @@ import { light } from "./case_highlights.js";
 import { focusFind, focusInbox, nextView, openNext, readAlerts, startInbox } from "./case_inbox.js";
 import { drawHistory, drawMail } from "./case_mail.js";
 import { acknowledge, drawReferral, returnCase, rule } from "./case_referral.js";
-import { focusCaseReply, startReply, useDraft } from "./case_reply.js";
+import { askSimple, focusCaseReply, startReply, useDraft } from "./case_reply.js";
 import { CASE_TEXT } from "./case_text.js";
 import { drawClock, drawMarks } from "./case_words.js";
 import { openCase, readList, work } from "./case_work.js";
@@ -18,6 +19,7 @@ import { on } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
 import { follow } from "./live.js";
+import { drawModelSummary } from "./model_summary.js";
 import { addText, language, say, startText } from "./text.js";
 import { whenDrawn } from "./when_drawn.js";
 
@@ -25,6 +27,7 @@ const MAY_CLAIM = "conversation:handoff:claim";
 const MAY_SEE_BOARD = "service:board:read";
 const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_FOLLOW = "conversation:handoff:read";
+const MAY_SUGGEST = "suggestion:draft:create";
 const AT_MOST_EVERY_MS = 500;
 const EVERY_CASE = "*";
 const banner = element("p", { id: "banner", class: "warning", role: "alert" });
@@ -34,7 +37,7 @@ let due = null;
 async function start() {
   const [me] = await Promise.all([read("staff/me"), whenDrawn("#form"), whenDrawn("#heading h1")]);
   work.me = me;
-  addText(CASE_TEXT);
+  addText({ ...CASE_TEXT, ...BY_MODEL_WORDS });
   startText(me.languages[0]);
   const may = (permission) => me.permissions.includes(permission);
   drawSkips([["inbox", say("inbox")], ["case", say("theCase")], ["form", say("theForm")]]);
@@ -107,8 +110,20 @@ function drawCaseHead(open) {
     element("div", { class: "buttons", role: "group", "aria-label": say("actionsOf") }, ...actions.drawButtons(open)),
     element("p", { class: "what", lang: open.language, dir: "auto", text: open.summary }),
     element("div", { class: "where" }, drawMarks(open, { isFull: true }), element("span", { text: where }), drawClock(open)),
+    modelSummary(open),
     open.review_reason ? element("p", { class: "review", text: say("review", { why: open.review_reason }) }) : "",
   );
+}
+
+// Asked for once a case, and kept while the citizen has written nothing new.
+function modelSummary({ id, messages }) {
+  if (!work.me.has_model || !work.me.permissions.includes(MAY_SUGGEST)) return "";
+  const of = `${id}:${messages.length}`;
+  if (parts.modelSummaryOf !== of) {
+    parts.modelSummaryOf = of;
+    parts.modelSummary = drawModelSummary(`cases/${id}/summary`, () => work.open?.id === id);
+  }
+  return parts.modelSummary;
 }
 
 function followTo(name) {
@@ -169,7 +184,16 @@ function shortcuts() {
     ["KeyR", say("toCaseReply"), focusCaseReply],
     ["KeyU", say("useTheDraft"), useDraft],
     ["KeyX", say("closeCase"), actions.closeCase],
+    ...(work.me.has_model ? modelShortcuts() : []),
     ["KeyH", say("keys"), () => showKeys(shortcuts())],
+  ];
+}
+
+function modelShortcuts() {
+  return [
+    ["KeyP", say("askSimple"), askSimple],
+    ["KeyQ", say("askSummary"), () => document.querySelector('[data-act="sum-up"]')?.click()],
+    ["KeyE", say("rewordMenu"), () => document.querySelector("#case-composer .reword summary")?.click()],
   ];
 }
 

@@ -6,6 +6,7 @@ import { explain, write } from "./api.js";
 import { announce } from "./announce.js";
 import { desk, isMine, lastQuestion, on, tell } from "./desk.js";
 import { keepDraft, readDraft } from "./drafts.js";
+import { drawRewording } from "./rewording.js";
 import { say } from "./text.js";
 
 const MAX_CHARACTERS = 10_000;
@@ -23,16 +24,17 @@ let draft = { text: "", suggestion: null, key: null };
 let conversationId = null;
 let toldTypingAt = 0;
 
-/** The form in which the agent writes; `tools` stand above its box. */
+/** The form in which the agent writes; `tools` stand under its box, where a language model is set rewrites by it too. */
 export function makeComposer(tools) {
   send.textContent = say(desk.me.needs_approval ? "sendForApproval" : "send");
   undo.textContent = say("undo");
   undo.onclick = undoLast;
   notice.hidden = true;
   const hint = element("span", { class: "quiet", id: "reply-hint", text: say("replyHint") });
+  const rewording = desk.me.has_model ? drawRewording(box, { languageOf: () => boxLanguage(), take: takeReworded }) : null;
   const above = element("div", { class: "above" }, element("label", { for: "reply", text: say("reply") }), counter, hint);
-  const below = element("div", { class: "below" }, element("div", { class: "tools" }, ...tools, undo), send);
-  const form = element("form", { id: "composer", novalidate: "novalidate" }, notice, above, box, problem, below);
+  const below = element("div", { class: "below" }, element("div", { class: "tools" }, ...tools, rewording?.menu, undo), send);
+  const form = element("form", { id: "composer", novalidate: "novalidate" }, notice, above, box, problem, rewording?.place, below);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void sendReply();
@@ -53,6 +55,18 @@ export function makeComposer(tools) {
   });
   open();
   return form;
+}
+
+// What was translated last is in another language than the conversation.
+let reworded = { text: null, language: null };
+
+function boxLanguage() {
+  return box.value === reworded.text ? reworded.language : desk.open.language;
+}
+
+function takeReworded(text, language) {
+  reworded = { text, language };
+  replaceReply(text);
 }
 
 export function focusReply() {

@@ -4,6 +4,7 @@ import { element } from "../elements.js";
 import * as actions from "./actions.js";
 import { announce } from "./announce.js";
 import { read, withQuery } from "./api.js";
+import { BY_MODEL_WORDS } from "./by_model_words.js";
 import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
 import { startConversation } from "./conversation.js";
 import { desk, isMine, keep, on, talkOf, tell } from "./desk.js";
@@ -14,7 +15,7 @@ import { openCase } from "./open_case.js";
 import { drawRewrites, rewrite } from "./panels.js";
 import { claimNext, focusQueue, startQueue } from "./queue.js";
 import * as sidebar from "./suggesting.js";
-import { language, say, startText } from "./text.js";
+import { addText, language, say, startText } from "./text.js";
 import { whenDrawn } from "./when_drawn.js";
 
 const BOARD = "service:board:read";
@@ -27,6 +28,7 @@ let isReplaying = true;
 async function start() {
   const [me] = await Promise.all([read("staff/me"), whenDrawn("#sidebar"), whenDrawn("#heading h1")]);
   desk.me = me;
+  addText(BY_MODEL_WORDS);
   startText(me.languages[0]);
   drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);
   const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
@@ -130,6 +132,7 @@ function shortcuts() {
     ["KeyS", say("send"), sendReply],
     ["KeyU", say("use"), sidebar.use],
     ["KeyM", say("edit"), sidebar.edit],
+    ...(desk.me.has_model ? modelShortcuts() : []),
     ["KeyJ", say("reject"), sidebar.reject],
     ["KeyW", say("whyQuiet"), sidebar.why],
     ["KeyG", say("again"), sidebar.again],
@@ -146,6 +149,14 @@ function shortcuts() {
     ["KeyX", say("close"), actions.close],
     ["KeyA", say("presenceKey"), togglePresence],
     ["KeyH", say("keys"), () => showKeys(shortcuts())],
+  ];
+}
+
+function modelShortcuts() {
+  return [
+    ["KeyP", say("askSimple"), sidebar.askSimple],
+    ["KeyQ", say("askSummary"), () => document.querySelector('[data-act="sum-up"]')?.click()],
+    ["KeyI", say("rewordMenu"), () => document.querySelector("#composer .reword summary")?.click()],
   ];
 }
 

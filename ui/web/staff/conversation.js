@@ -6,6 +6,7 @@ import { announce } from "./announce.js";
 import { drawApprovals } from "./approvals.js";
 import { desk, entriesOf, isMine, on, tell } from "./desk.js";
 import { drawEntry, drawTrace } from "./log.js";
+import { drawModelSummary } from "./model_summary.js";
 import { language, say } from "./text.js";
 import { languageName, named, tag, urgencyOf } from "./words.js";
 
@@ -98,7 +99,17 @@ function drawSummary({ summary, note, contact }) {
   if (contact) rows.push([say("contact"), Object.values(contact).filter(Boolean).join(" · ")]);
   const list = element("dl");
   for (const [term, text] of rows) if (text) list.append(element("dt", { text: term }), element("dd", { text, dir: "auto" }));
-  parts.summary.replaceChildren(list);
+  parts.summary.replaceChildren(list, ...(desk.me.has_model ? [modelSummary()] : []));
+}
+
+// Kept while the conversation stays open: it is asked for once.
+function modelSummary() {
+  const { id } = desk.open;
+  if (parts.modelSummaryOf !== id) {
+    parts.modelSummaryOf = id;
+    parts.modelSummary = drawModelSummary(`handoffs/${id}/summary`, () => desk.open?.id === id);
+  }
+  return parts.modelSummary;
 }
 
 function inWords(value) {

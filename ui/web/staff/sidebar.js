@@ -2,14 +2,17 @@
 //
 //   parent → frame   {type: "token", token}                              from the parent's own server
 //                    {type: "question", text, language, history, department, agent_language}
-//                    {type: "sent", suggestion_id, text}                 what the agent made of the draft
-//   frame → parent   {type: "ready"}   {type: "token_needed"}   {type: "use", text, suggestion_id}
+//                    {type: "sent", suggestion_id, text, wording}        what the agent made of the draft
+//   frame → parent   {type: "ready"}   {type: "token_needed"}   {type: "use", text, suggestion_id, wording}
+//
+// `wording` is "approved", or "simple" for a language model's words; left out it is "approved".
 
 import { renderSuggestion } from "./suggestion_view.js";
 import { words } from "./suggestion_words.js";
 
 const PARENTS = document.querySelector("meta[name=civicdesk-parents]").content.split(" ").filter(Boolean);
 const QUESTION = ["text", "language", "history", "department", "agent_language"];
+const PHRASED = ["text", "language", "history", "agent_language"];
 
 const state = document.getElementById("state");
 const place = document.getElementById("suggestion");
@@ -52,7 +55,12 @@ async function ask(message) {
   try {
     const suggestion = await post("/api/v1/suggestions", { agent_language: language, ...body }, mine.signal);
     if (mine !== running) return; // A newer question came: this draft is stale.
-    renderSuggestion(place, suggestion, { onUse: use, onReject: reject, language });
+    const again = Object.fromEntries(PHRASED.filter((name) => body[name] != null).map((name) => [name, body[name]]));
+    const onPhrase = async ({ id }) => {
+      const made = await post(`/api/v1/suggestions/${encodeURIComponent(id)}/draft`, { agent_language: language, ...again }, mine.signal);
+      return mine === running ? made : null;
+    };
+    renderSuggestion(place, suggestion, { onUse: use, onReject: reject, onPhrase, language });
     say("ready");
   } catch {
     if (mine === running && state.textContent === words("searching", language)) say("failed");
@@ -60,7 +68,7 @@ async function ask(message) {
 }
 
 function use(text, suggestion) {
-  tell({ type: "use", text, suggestion_id: suggestion.id });
+  tell({ type: "use", text, suggestion_id: suggestion.id, wording: suggestion.wording ?? "approved" });
 }
 
 function judge(id, verdict) {
@@ -80,7 +88,7 @@ function hear(event) {
     trusted = { origin: event.origin, token: message.token };
   } else if (trusted?.origin === event.origin) {
     if (message.type === "question" && typeof message.text === "string") ask(message);
-    if (message.type === "sent" && typeof message.text === "string") judge(message.suggestion_id, { verdict: "used", text: message.text });
+    if (message.type === "sent" && typeof message.text === "string") judge(message.suggestion_id, { verdict: "used", text: message.text, wording: message.wording ?? "approved" });
   }
 }
 

@@ -16,6 +16,7 @@ import { language, say } from "./text.js";
 const place = element("div", { id: "suggestion" });
 let canned = null;
 let suggestion = null;
+let picked = null; // Its draft in the words that the agent has chosen.
 let asked = 0;
 
 /** Draw the sidebar; it suggests anew whenever the citizen has written. */
@@ -60,10 +61,37 @@ function drawFailure(failure) {
 }
 
 function draw(made) {
-  renderSuggestion(place, withoutMarkdown(made), { onUse: take, onReject: rejectFor, onAction: act, language: language() });
+  picked = { ...made, wording: "approved" };
+  renderSuggestion(place, withoutMarkdown(made), { onUse: take, onReject: rejectFor, onAction: act, onPhrase: phrase, onPick: pick, language: language() });
+  drawMore();
+  if (!made.is_quiet) announce(say("suggestionReady"));
+}
+
+function drawMore() {
   const change = element("button", { type: "button", text: say("edit"), onclick: edit });
   place.querySelector("button.use")?.after(change, againButton());
-  if (!made.is_quiet) announce(say("suggestionReady"));
+}
+
+/** Ask a language model for the draft in simple words; nobody waits for it, and a newer message drops it. */
+export function askSimple() {
+  place.querySelector("button.phrase")?.click();
+}
+
+async function phrase({ id }) {
+  const mine = asked;
+  const made = await write(`suggestions/${id}/draft`, { agent_language: language() });
+  if (mine !== asked) return null;
+  if (made.is_stale) {
+    void again();
+    return null;
+  }
+  if (made.by_model.is_offered) announce(say("simpleReady"));
+  return withoutMarkdown(made);
+}
+
+function pick(wording) {
+  picked = wording.wording === "approved" ? { ...suggestion, wording: "approved" } : wording;
+  drawMore();
 }
 
 // As it will be sent; where a mark spans sentences the draft is shown as it was approved.
@@ -80,18 +108,19 @@ function againButton() {
 
 // The draft, or a question to the citizen that is none of it.
 function take(text) {
-  if (text === withoutMarkdown(suggestion).draft) use();
+  if (text === withoutMarkdown(picked).draft) use();
   else insertIntoReply(text);
 }
 
 /** Put the draft into the box, as the plain text that citizens are sent. */
 export function use() {
   if (!hasDraft()) return;
-  const { id, draft } = suggestion;
+  const { draft, wording } = picked;
+  const taken = { id: suggestion.id, draft, wording };
   const text = plainText(draft);
   const written = replyText().trim();
-  if (written && !written.includes(text)) insertIntoReply(text, { id, draft });
-  else replaceReply(text, { id, draft });
+  if (written && !written.includes(text)) insertIntoReply(text, taken);
+  else replaceReply(text, taken);
   announce(say("draftInBox"));
   focusReply();
 }
@@ -134,7 +163,8 @@ function judgeSent({ open, text, suggestion: taken }) {
   if (taken) {
     // Without its Markdown it is still the draft as it was.
     const isSame = text === plainText(taken.draft).trim();
-    void judge(taken.id, isSame ? { verdict: "used", text: taken.draft } : { verdict: "edited", text });
+    const { wording } = taken;
+    void judge(taken.id, isSame ? { verdict: "used", text: taken.draft, wording } : { verdict: "edited", text, wording });
   } else if (suggestion && !suggestion.is_quiet && open.id === desk.open?.id) void judge(suggestion.id, { verdict: "ignored", text });
 }
 

@@ -1,6 +1,7 @@
 // How does a suggestion look beside a conversation?  The console and the sidebar in other systems' frames share it.
 
 import { element } from "../elements.js";
+import { drawWordings } from "./suggestion_wordings.js";
 import { words } from "./suggestion_words.js";
 
 const REASONS = ["wrong_topic", "incomplete", "out_of_date", "wording"];
@@ -9,9 +10,11 @@ const REASONS = ["wrong_topic", "incomplete", "out_of_date", "wording"];
  * Draws `suggestion` (SuggestionOut of the API) into `container`, in the agent's `language`.
  *
  * `onUse(text, suggestion)` is called with the draft, or with a question to the citizen; `onReject(reason, suggestion)`
- * with one of the reasons; `onAction(action, suggestion)`, where given, with a next step.  Nothing is sent by itself.
+ * with one of the reasons; `onAction(action, suggestion)`, where given, with a next step.  `onPhrase` and `onPick` are
+ * those of `drawWordings`; the suggestion given to `onUse` has the `draft` and the `wording` picked.  Nothing is sent by
+ * itself.
  */
-export function renderSuggestion(container, suggestion, { onUse, onReject, onAction = null, language = "en" }) {
+export function renderSuggestion(container, suggestion, { onUse, onReject, onAction = null, onPhrase = null, onPick, language = "en" }) {
   const say = (key) => words(key, language);
   const heading = element("h2", { text: say("heading"), tabindex: "-1" });
   container.replaceChildren(
@@ -19,7 +22,7 @@ export function renderSuggestion(container, suggestion, { onUse, onReject, onAct
       "section",
       { class: "suggestion", lang: language, "aria-label": say("heading") },
       heading,
-      suggestion.is_quiet ? quiet(suggestion, say) : draft(suggestion, say, { onUse, onReject }),
+      suggestion.is_quiet ? quiet(suggestion, say) : drawWordings(suggestion, say, { drawDraft: (wording) => draft(wording, say, { onUse, onReject }), onPhrase, onPick }),
       actions(suggestion, say, { onUse, onAction }),
       passages(suggestion, say),
       own(suggestion, say),

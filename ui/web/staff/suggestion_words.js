@@ -1,9 +1,12 @@
 // Which words stand around a suggestion, in the agent's language?
 
+import { BY_MODEL_WORDS } from "./by_model_words.js";
+
 const LANGUAGES = ["en", "zh-Hant", "zh-Hans"];
 
 // English, Traditional and Simplified Chinese.
 const TEXT = {
+  ...BY_MODEL_WORDS,
   heading: ["Suggested reply", "建議回覆", "建议回复"],
   quiet: ["No draft is suggested.", "未有建議草稿。", "没有建议草稿。"],
   why: ["Why?", "原因", "原因"],
