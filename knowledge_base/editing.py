@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from assistant.errors import EditConflict, InvalidInput
 from knowledge_base.article import ArticleContent
 from knowledge_base.desk.owners import list_owners
 from knowledge_base.models import Article, ArticleVersion, Origin, VersionState, VersionText
+from knowledge_base.proposals.model_help import ModelHelp, write_help
 from knowledge_base.versions import FIRST, chain, hash_content, list_versions, lock_versions
 
 _UNFINISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
@@ -26,11 +29,13 @@ def save_version(
     note: str = "",
     origin: Origin = Origin.DESK,
     origin_ref: str | None = None,
+    model_help: Sequence[ModelHelp] = (),
 ) -> ArticleVersion | None:
     """Keep `content` as a new draft; None when the article's newest version already says exactly this.
 
     `base` is the number of the version that was edited, 0 for a new article; a draft that nobody has approved yet is
-    superseded, an approved one keeps its approval for itself.  Raises EditConflict when a newer one has been saved
+    superseded, an approved one keeps its approval for itself.  `model_help` is what a model had a part in; who approves
+    is told it also of the drafts before that nobody has approved.  Raises EditConflict when a newer one has been saved
     since.
     """
     actor.require(Permission.KNOWLEDGE_EDIT, content.department)
@@ -44,6 +49,7 @@ def save_version(
     content_hash = hash_content(content)
     if newest is not None and newest.content_hash == content_hash:
         return None
+    carried = (newest.model_help or []) if newest is not None and newest.state in _UNFINISHED else []
     for version in versions:
         if version.state in _UNFINISHED:
             version.state = VersionState.SUPERSEDED
@@ -64,6 +70,7 @@ def save_version(
         note=note,
         origin=origin,
         origin_ref=origin_ref,
+        model_help=[*carried, *write_help(model_help)] or None,
         chain_hash=chain(newest.chain_hash if newest else FIRST, content_hash, number + 1, actor.name),
         state=VersionState.DRAFT,
         texts=[
@@ -75,7 +82,8 @@ def save_version(
     )
     session.add(version)
     session.flush()
-    record_event(session, actor, action="article.version.save", subject=content.id, version=version.number)
+    helped = {"models": sorted({one.model for one in model_help})} if model_help else {}
+    record_event(session, actor, action="article.version.save", subject=content.id, version=version.number, **helped)
     return version
 
 

@@ -100,6 +100,9 @@ class ArticleVersion(Row):
     origin_ref: Mapped[str | None] = mapped_column(String(200))
     """The import, source or group of questions that it comes from."""
     chain_hash: Mapped[str] = mapped_column(String(64))
+    model_help: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """What a language model had a part in since the last version that was approved, as `proposals/model_help.py` tells
+    it; None where it had none.  An editor has taken each of it."""
 
     state: Mapped[str] = mapped_column(String(20))
     submitted_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

@@ -20,6 +20,7 @@ from knowledge_base.gaps.drafting import texts_of_questions, texts_of_replies
 from knowledge_base.gaps.models import GapGroup, GapKind, GapState
 from knowledge_base.gaps.register import find_group, list_items
 from knowledge_base.models import Article, ArticleVersion, Origin, content_of
+from knowledge_base.proposals.model_help import ModelHelp
 from knowledge_base.versions import lock_versions
 
 
@@ -31,16 +32,22 @@ def draft_article(
     department: str,
     category: str = "",
     nearest: Mapping[str, Hit] | None = None,
+    worded: Mapping[str, ArticleText] | None = None,
+    model_help: Sequence[ModelHelp] = (),
 ) -> ArticleVersion:
     """A new draft that asks what the group asks, with material for its answer: `nearest`, by language, and replies.
 
+    `worded` are questions and answers that somebody has taken already, by language.
     Raises GapNotFound, TransitionNotAllowed when something was made of the group before.
     """
     actor.require(Permission.KNOWLEDGE_EDIT, department)
     group = find_group(session, group_id, GapKind.QUESTION, actor=actor, for_update=True)
     texts = texts_of_questions(session, group.title, list_items(session, group.id), nearest or {})
+    for language, text in (worded or {}).items():
+        asked = texts.get(language, text)
+        texts[language] = replace(text, variants=_further((asked.question, *asked.variants), text.question))
     content = _new_content(session, group, texts, department, category)
-    version = _save(session, group, content, Origin.GAP, actor, base=0)
+    version = _save(session, group, content, Origin.GAP, actor, base=0, model_help=model_help)
     record_event(session, actor, action="gap.draft", subject=f"gap:{group.id}", article=version.article_id)
     return version
 
@@ -59,7 +66,14 @@ def draft_from_replies(
 
 
 def add_variants(
-    session: Session, group_id: int, article_id: str, *, actor: Actor, language: str, variants: Sequence[str]
+    session: Session,
+    group_id: int,
+    article_id: str,
+    *,
+    actor: Actor,
+    language: str,
+    variants: Sequence[str],
+    model_help: Sequence[ModelHelp] = (),
 ) -> ArticleVersion:
     """A new draft version of an article that also asks what the group asks.
 
@@ -70,7 +84,7 @@ def add_variants(
     newest = lock_versions(session, article_id)[0]
     actor.require(Permission.KNOWLEDGE_EDIT, newest.department)
     content = with_variants(content_of(newest), language, variants)
-    version = _save(session, group, content, Origin.GAP, actor, base=newest.number)
+    version = _save(session, group, content, Origin.GAP, actor, base=newest.number, model_help=model_help)
     record_event(session, actor, action="gap.variants", subject=f"gap:{group.id}", article=article_id)
     return version
 
@@ -119,10 +133,23 @@ def _new_content(
     return ArticleContent(article_id, department, texts, category=category)
 
 
+def _further(asked: Sequence[str], question: str) -> tuple[str, ...]:
+    return tuple(one for one in asked if fold(one) != fold(question))
+
+
 def _save(
-    session: Session, group: GapGroup, content: ArticleContent, origin: Origin, actor: Actor, *, base: int
+    session: Session,
+    group: GapGroup,
+    content: ArticleContent,
+    origin: Origin,
+    actor: Actor,
+    *,
+    base: int,
+    model_help: Sequence[ModelHelp] = (),
 ) -> ArticleVersion:
-    version = save_version(session, content, actor=actor, base=base, origin=origin, origin_ref=f"gap:{group.id}")
+    version = save_version(
+        session, content, actor=actor, base=base, origin=origin, origin_ref=f"gap:{group.id}", model_help=model_help
+    )
     if version is None:
         raise TransitionNotAllowed(f"{content.id} says exactly this already")
     group.state, group.article_id, group.article_version = GapState.OPEN.value, version.article_id, version.number

@@ -21,7 +21,7 @@ def texts_of_questions(
     session: Session, title: str, items: Sequence[GapItem], nearest: Mapping[str, Hit]
 ) -> dict[str, ArticleText]:
     """In each language that was asked in: the questions, and material for an answer."""
-    replies = _replies_to(session, items)
+    replies = replies_to(session, items)
     texts = {}
     for language in LANGUAGES:
         asked = _distinct([title, *(item.text for item in items)], {i.text for i in items if i.language == language})
@@ -49,7 +49,7 @@ def _distinct(texts: Iterable[str], among: set[str] | None = None) -> list[str]:
     return list({fold(text): text for text in reversed(list(wanted))}.values())[::-1]
 
 
-def _replies_to(session: Session, items: Sequence[GapItem]) -> dict[str, list[str]]:
+def replies_to(session: Session, items: Sequence[GapItem]) -> dict[str, list[str]]:
     """By language, what agents wrote in their own words where these were asked."""
     talks = list({item.conversation_id for item in items})[:500]
     found = select(GapItem.language, GapItem.text).where(

@@ -82,6 +82,13 @@ def measure_effect(article_id: str, asked: Sequence[AskedQuestion], *, live: Kno
     return Effect(tuple(wins), tuple(steals), len(asked))
 
 
+def find_answering(knowledge: Knowledge, asked: Sequence[AskedQuestion]) -> list[Hit | None]:
+    """What each question is surely answered with, in order; None where nothing is sure."""
+    results = knowledge.search_many([Query(question.text, question.language) for question in asked])
+    confidence = load_confidence()
+    return [_answering(result, question.text, confidence) for question, result in zip(asked, results, strict=True)]
+
+
 def _answering(result: SearchResult, text: str, confidence: Confidence) -> Hit | None:
     """The hit that would be shown as the answer, as `assistant/answering/decide.py` decides."""
     if not result.hits:

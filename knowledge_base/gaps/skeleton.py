@@ -24,6 +24,11 @@ def make_answer(language: str, *, nearest: Hit | None, replies: Sequence[str]) -
     return "\n\n".join(parts)
 
 
+def name_unwritten(language: str, parts: Sequence[str]) -> str:
+    """The line that bars an answer from review, with what still has to be written."""
+    return "\n".join([_policy()["unwritten"][language], *(f"- {part}" for part in parts)])
+
+
 def is_unwritten(content: ArticleContent) -> bool:
     """True when the answer in one of the languages still waits to be written."""
     return any(_policy()["mark"] in text.answer for text in content.text.values())

@@ -77,6 +77,22 @@ class Pair:
         return right[1] if self.question.kind is Kind.GOLDEN and right[0] != right[1] else None
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """Whether one question of a department goes right with what is live, and whether it would."""
+
+    department: str
+    language: str
+    live: bool
+    draft: bool
+
+    @classmethod
+    def of(cls, pair: Pair) -> Verdict:
+        question = pair.question
+        right = pair.live.is_right(question), pair.draft.is_right(question)
+        return cls(question.department or "", question.language, *right)
+
+
 def compare(
     questions: Sequence[ReplayQuestion],
     live: Knowledge,
@@ -110,7 +126,7 @@ def judge(pairs: Sequence[Pair], *, margin: float) -> dict[str, Any]:
     golden = [pair for pair in pairs if pair.question.kind is Kind.GOLDEN]
     asked = [pair for pair in pairs if pair.question.kind is Kind.ASKED]
     changed = [pair for pair in pairs if pair.is_changed]
-    groups = list(_groups(golden, margin))
+    groups = list(group_verdicts(list(map(Verdict.of, golden)), margin=margin))
     return {
         "golden": {
             "by_group": groups,
@@ -127,14 +143,15 @@ def judge(pairs: Sequence[Pair], *, margin: float) -> dict[str, Any]:
     }
 
 
-def _groups(golden: Sequence[Pair], margin: float) -> Iterator[dict[str, Any]]:
-    names = [(pair.question.department or "", pair.question.language) for pair in golden]
+def group_verdicts(verdicts: Sequence[Verdict], *, margin: float) -> Iterator[dict[str, Any]]:
+    """What each department in each language has now, would have and loses; it falls beyond its `margin`."""
+    names = [(verdict.department, verdict.language) for verdict in verdicts]
     asked = Counter(names)
     live, draft, lost = Counter[tuple[str, str]](), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for name, pair in zip(names, golden, strict=True):
-        live[name] += pair.live.is_right(pair.question)
-        draft[name] += pair.draft.is_right(pair.question)
-        lost[name] += pair.is_better is False
+    for name, verdict in zip(names, verdicts, strict=True):
+        live[name] += verdict.live
+        draft[name] += verdict.draft
+        lost[name] += verdict.live and not verdict.draft
     for name in sorted(asked):
         allowed = int(margin * asked[name])
         yield {

@@ -23,6 +23,7 @@ from knowledge_base.versions import pick
 from ui.api.curation_bodies import MAX_NUMBER, ArticleId, ArticleIn, ChangedArticleIn, NewArticleIn, PreviewIn
 from ui.api.curation_desk import show_desk
 from ui.api.curation_wire import DeskOut, DifferenceOut, FieldDifferenceOut, PreviewOut
+from ui.api.model_help_wire import help_of
 from ui.dependencies import TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.rendering import to_html
@@ -40,7 +41,7 @@ def create_article(body: NewArticleIn, actor: Editor, service: TheService) -> De
     """Begin an article: its first draft, which nobody outside the desk sees."""
     with service.database.write() as session:
         content = _read(session, service, body)
-        save_version(session, content, actor=actor, base=0, note=body.note)
+        save_version(session, content, actor=actor, base=0, note=body.note, model_help=help_of(body.model_help))
     return show_desk(service, content.id, actor=actor)
 
 
@@ -52,7 +53,7 @@ def edit_article(article_id: ArticleId, body: ChangedArticleIn, actor: Editor, s
     with service.database.write() as session:
         newest = readable_versions(session, article_id, actor=actor)[0]
         content = _read(session, service, body, article_id=article_id, category=newest.category)
-        save_version(session, content, actor=actor, base=body.base, note=body.note)
+        save_version(session, content, actor=actor, base=body.base, note=body.note, model_help=help_of(body.model_help))
     return show_desk(service, article_id, actor=actor)
 
 

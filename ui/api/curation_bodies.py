@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.errors import InvalidInput
 from knowledge_base.article import Audience
 from knowledge_base.models import CheckKind
+from ui.api.model_help_wire import MOST, ModelHelpIn
 from ui.dependencies import PLAIN_LINE
 
 ArticleId = Annotated[str, Path(max_length=200, pattern=PLAIN_LINE, examples=["td-renew-driving-licence"])]
@@ -53,6 +54,9 @@ class ArticleIn(In):
 
 class NewArticleIn(ArticleIn):
     note: str = Field("", max_length=MAX_REASON, description="What is new, and why.", examples=["The fee has changed."])
+    model_help: list[ModelHelpIn] = Field(
+        default_factory=list, max_length=MOST, description="What of it a model has proposed.", examples=[[]]
+    )
 
 
 class ChangedArticleIn(NewArticleIn):

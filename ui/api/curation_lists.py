@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.cases.catalogue import Catalogue
+from assistant.language_models.chosen import ModelStep
 from assistant.languages import LANGUAGES
 from ingestion.documents.links import find_broken
 from knowledge_base.article import Audience
@@ -108,7 +109,7 @@ def list_what_waits(
 @router.get("/choices")
 def list_choices(actor: Editor, service: TheService, language: NamesIn = "en") -> ChoicesOut:
     """Departments, categories and people by name, and for which departments the caller may do what."""
-    catalogue = service.catalogue
+    catalogue, model = service.catalogue, service.models.find(ModelStep.CURATOR)
     with service.database.read() as session:
         departments = sorted(known_departments(session, catalogue))
         owners = [OwnerOut(name=user.username, display=user.name) for user in list_owners(session)]
@@ -120,6 +121,7 @@ def list_choices(actor: Editor, service: TheService, language: NamesIn = "en") -
         owners=owners,
         languages=list(LANGUAGES),
         may={step: [d for d in departments if actor.may(needed, d)] for step, needed in STEPS.items()},
+        model=model.model.name if model else None,
     )
 
 

@@ -11,6 +11,7 @@ from knowledge_base.article import ArticleContent, Audience
 from knowledge_base.desk.attention import Kind
 from knowledge_base.desk.differences import Op
 from knowledge_base.models import CheckKind, Origin, VersionState
+from ui.api.model_help_wire import ModelHelpOut
 
 
 class WordingOut(BaseModel):
@@ -43,6 +44,7 @@ class VersionLineOut(BaseModel):
     approved_by: str | None
     published_at: datetime.datetime | None
     ended_at: datetime.datetime | None
+    model_help: list[ModelHelpOut] | None = Field(description="What of it a language model has proposed.")
 
 
 class VersionOut(VersionLineOut):
@@ -184,6 +186,7 @@ class ChoicesOut(BaseModel):
     owners: list[OwnerOut]
     languages: list[str]
     may: dict[str, list[str]] = Field(description="For which departments the caller may do what.")
+    model: str | None = Field(description="The language model that proposes words to editors; null where none is set.")
 
 
 def content_out(content: ArticleContent) -> ContentOut:

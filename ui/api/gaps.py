@@ -11,6 +11,7 @@ from assistant.answering.knowledge import Hit
 from assistant.answering.knowledge import Query as Asked
 from assistant.errors import ArticleNotFound, InvalidInput
 from assistant.languages import LANGUAGES
+from ingestion.documents.typed_article import read_typed_article
 from knowledge_base.article import ArticleContent
 from knowledge_base.gaps import deciding
 from knowledge_base.gaps.effect import list_asked, measure_effect
@@ -31,10 +32,13 @@ from ui.api.gaps_wire import (
     GapGroupsOut,
     GapVariantsIn,
     ReplyGroupsOut,
+    WordedDraftIn,
     effect_out,
     gap_group_out,
     reply_group_out,
+    text_of,
 )
+from ui.api.model_help_wire import help_of
 from ui.api.wire import LanguageCode
 from ui.dependencies import PLAIN_LINE, TheService
 from ui.problems import PROBLEM_RESPONSES
@@ -77,9 +81,13 @@ def read_gaps(
 
 
 @router.post("/knowledge/gaps/{group_id}/draft", status_code=201)
-def draft_article(group_id: GroupId, body: GapDraftIn, actor: Editor, service: TheService) -> DraftedOut:
-    """Make a draft of a group; its answer waits to be written, with the nearest article and replies as material."""
+def draft_article(group_id: GroupId, body: WordedDraftIn, actor: Editor, service: TheService) -> DraftedOut:
+    """Make a draft of a group; its answer waits to be written, with the nearest article and replies as material.
+
+    `text` is what the caller has taken already, as of a model's proposal.
+    """
     _check_place(service, body)
+    _check_text(service, body)
     with service.database.read() as session:
         title = find_group(session, group_id, GapKind.QUESTION, actor=actor).title
     nearest = _nearest_by_language(service, title)
@@ -91,6 +99,8 @@ def draft_article(group_id: GroupId, body: GapDraftIn, actor: Editor, service: T
             department=body.department,
             category=body.category,
             nearest=nearest,
+            worded={language: text_of(wording) for language, wording in body.text.items()},
+            model_help=help_of(body.model_help),
         )
         return _drafted(version)
 
@@ -100,7 +110,13 @@ def add_variants(group_id: GroupId, body: GapVariantsIn, actor: Editor, service:
     """Give an article further ways to ask for it, as a new draft version."""
     with service.database.write() as session:
         version = deciding.add_variants(
-            session, group_id, body.article_id, actor=actor, language=body.language, variants=body.variants
+            session,
+            group_id,
+            body.article_id,
+            actor=actor,
+            language=body.language,
+            variants=body.variants,
+            model_help=help_of(body.model_help),
         )
         return _drafted(version)
 
@@ -160,14 +176,14 @@ def try_variants(
 ) -> EffectOut:
     """Which of the questions asked the article would win with these variants, and which it would steal from others."""
     with service.database.read() as session:
-        base = _find_base(service, article_id, actor)
+        base = find_base(service, article_id, actor)
         asked = list_asked(session, days=days)
     content = deciding.with_variants(base, body.language, body.variants)
     rehearsed = rehearse(service.database, service.knowledge, [content])
     return effect_out(measure_effect(article_id, asked, live=service.knowledge, rehearsed=rehearsed))
 
 
-def _find_base(service: Service, article_id: str, actor: Actor) -> ArticleContent:
+def find_base(service: Service, article_id: str, actor: Actor) -> ArticleContent:
     """What is live of the article, or its newest draft.  Raises ArticleNotFound, also for a draft of others."""
     with service.database.read() as session:
         try:
@@ -188,6 +204,14 @@ def _check_place(service: Service, body: GapDraftIn) -> None:
             raise InvalidInput("there is no such department", field="department")
     if body.category and body.category not in service.catalogue.categories:
         raise InvalidInput("there is no such category", field="category")
+
+
+def _check_text(service: Service, body: WordedDraftIn) -> None:
+    """Raises ArticleRefused for a wording that could not be typed at the desk."""
+    if body.text:
+        wordings = {language: wording.model_dump() for language, wording in body.text.items()}
+        given = {"id": "a-gap", "department": body.department, "text": wordings}
+        read_typed_article(given, service.catalogue, departments={body.department}, category=body.category)
 
 
 def _nearest_by_language(service: Service, title: str) -> dict[str, Hit]:

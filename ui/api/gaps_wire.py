@@ -8,10 +8,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.cases.catalogue import Catalogue
+from knowledge_base.article import ArticleText
 from knowledge_base.gaps.effect import Effect, Won
 from knowledge_base.gaps.models import GapReason, GapState
 from knowledge_base.gaps.nearest import Nearest
 from knowledge_base.gaps.register import ListedGroup
+from ui.api.curation_bodies import WordingIn
+from ui.api.model_help_wire import MOST, ModelHelpIn
 from ui.api.wire import LanguageCode
 
 Variants = Annotated[
@@ -96,10 +99,18 @@ class GapDraftIn(_In):
     category: str = Field("", max_length=100, examples=["licence_permit_enquiry"])
 
 
+class WordedDraftIn(GapDraftIn):
+    text: dict[LanguageCode, WordingIn] = Field(
+        default_factory=dict, description="Questions and answers that are taken already.", examples=[{}]
+    )
+    model_help: list[ModelHelpIn] = Field(default_factory=list, max_length=MOST, examples=[[]])
+
+
 class GapVariantsIn(_In):
     article_id: str = Field(max_length=200, examples=["td-renew-driving-licence"])
     language: LanguageCode
     variants: Variants = Field(examples=[["How long does a new licence take?"]])
+    model_help: list[ModelHelpIn] = Field(default_factory=list, max_length=MOST, examples=[[]])
 
 
 class DismissIn(_In):
@@ -187,6 +198,10 @@ def reply_group_out(listed: ListedGroup, catalogue: Catalogue, language: str) ->
         article_id=row.article_id,
         article_version=row.article_version,
     )
+
+
+def text_of(wording: WordingIn) -> ArticleText:
+    return ArticleText(wording.question, wording.answer, tuple(wording.variants))
 
 
 def effect_out(effect: Effect) -> EffectOut:

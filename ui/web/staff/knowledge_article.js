@@ -7,6 +7,7 @@ import { article, isOld, isUnsaved, openArticle } from "./knowledge_article_work
 import { drawForm } from "./knowledge_article_form.js";
 import { drawSteps } from "./knowledge_article_steps.js";
 import { drawChecks } from "./knowledge_checks.js";
+import { drawModelHelp } from "./knowledge_model_help.js";
 import { drawComments } from "./knowledge_comments.js";
 import { drawHistory, drawVersions } from "./knowledge_versions.js";
 import { articleAddress, departmentName } from "./knowledge_work.js";
@@ -54,6 +55,7 @@ function drawHead(desk) {
     element("h2", { lang, dir: "auto", text: words || desk.id }),
     element("div", { class: "buttons", role: "group", "aria-label": say("artSteps") }, ...drawSteps(desk)),
     element("p", { class: "tags about" }, drawState(version.state), ...factsOf(desk).map((fact) => element("span", {}, ...fact))),
+    drawModelHelp(version.model_help),
   );
 }
 

@@ -5,6 +5,7 @@ import { tell } from "./desk.js";
 import { openConflict } from "./knowledge_conflict.js";
 import { article, can, dropTyped, explainStep, isOld, keepTyped, saveTyped, savedContent, step, typedText } from "./knowledge_article_work.js";
 import { drawPreview } from "./knowledge_preview.js";
+import { drawTools } from "./knowledge_proposals.js";
 import { departmentsWhere, departmentName, explain, work } from "./knowledge_work.js";
 import { momentOf } from "./knowledge_words.js";
 import { choice, field } from "./modal.js";
@@ -76,7 +77,7 @@ function drawLanguage(code, text, isOpen) {
     return made;
   });
   const missing = !text?.answer && tag(say("artNoText"), "missing");
-  return element("fieldset", { class: "language panel" }, element("legend", {}, element("span", { lang: code, text: LANGUAGES[code] }), missing && " ", missing), ...rows);
+  return element("fieldset", { class: "language panel" }, element("legend", {}, element("span", { lang: code, text: LANGUAGES[code] }), missing && " ", missing), ...rows, isOpen && drawTools(code));
 }
 
 function drawCommon(content, isOpen) {

@@ -42,16 +42,24 @@ export function can(action) {
   return article.desk.allowed.includes(action) && !(isOld() && action === "edit");
 }
 
-/** What was typed and not saved, as {base, content, note, at}, or null. */
+/** What was typed and not saved, as {base, content, note, at, help}, or null; `help` is what a model had a part in. */
 export function typedText() {
   return JSON.parse(readStored("sessionStorage", key()) || "null");
 }
 
 /** Keep what is typed until it is saved or thrown away, or the browser's tab is closed. */
 export function keepTyped(content, note) {
-  const base = typedText()?.base ?? article.desk?.newest_number ?? 0;
+  const { base = article.desk?.newest_number ?? 0, help } = typedText() ?? {};
   const isTyped = note || inOrder(content) !== inOrder({ ...savedContent(), ...(content.id && { id: content.id }) });
-  store("sessionStorage", key(), isTyped ? JSON.stringify({ base, content, note, at: new Date().toISOString() }) : "");
+  store("sessionStorage", key(), isTyped ? JSON.stringify({ base, content, note, at: new Date().toISOString(), help }) : "");
+}
+
+/** Remember that a model had a part in what is typed; the last of a kind and language counts. */
+export function noteHelp(made) {
+  const typed = typedText();
+  if (!typed) return;
+  const others = (typed.help ?? []).filter(({ kind, language }) => kind !== made.kind || language !== made.language);
+  store("sessionStorage", key(), JSON.stringify({ ...typed, help: [...others, made] }));
 }
 
 // The same content is the same text, in whichever order it names its languages.
@@ -70,10 +78,10 @@ export function isUnsaved() {
 
 /** Save what was typed as a new version; `onConflict` is given the number that somebody saved meanwhile. */
 export async function saveTyped({ base = typedText().base, onConflict }) {
-  const { content, note } = typedText();
+  const { content, note, help: model_help = [] } = typedText();
   const isNew = !article.desk;
   try {
-    const saved = await send(isNew ? "articles" : path(), { ...content, note, ...(!isNew && { base }) }, { method: isNew ? "POST" : "PUT" });
+    const saved = await send(isNew ? "articles" : path(), { ...content, note, model_help, ...(!isNew && { base }) }, { method: isNew ? "POST" : "PUT" });
     dropTyped();
     take(saved);
     announce(say("artSaved", { n: saved.newest_number }));

@@ -66,7 +66,7 @@ function drawParity({ differences = [] }) {
 }
 
 /** One fact that two languages tell differently; what is not there is said to be missing. */
-function drawDifference({ kind, language, other, fact, other_fact: otherFact }) {
+export function drawDifference({ kind, language, other, fact, other_fact: otherFact }) {
   const side = (code, words) => [element("b", { text: languageName(code) }), " ", words ? element("q", { lang: code, text: words }) : element("span", { class: "quiet", text: say("artNotSaid") })];
   return element("li", {}, tag(named("fact", kind)), " ", ...side(language, fact), " · ", ...side(other, otherFact));
 }
@@ -108,7 +108,8 @@ async function readHints(place, number) {
   place.replaceChildren(...groups.map(([title, items]) => element("details", { open: "open" }, element("summary", { text: `${say(title)} (${items.length})` }), element("ul", { class: "found-list" }, ...items))));
 }
 
-function drawPlain({ language, kind, text, value, limit, instead }) {
+/** One hint for plain language. */
+export function drawPlain({ language, kind, text, value, limit, instead }) {
   const [is, most] = [value, limit].map((number) => (kind === "passive" ? `${Math.round(100 * number)}%` : String(Math.round(10 * number) / 10)));
   const unit = language === "en" ? "words" : "characters";
   const key = { long_sentence: `plain_long_sentence_${unit}`, jargon: instead ? "plain_jargon" : "plain_needless" }[kind] ?? `plain_${kind}`;

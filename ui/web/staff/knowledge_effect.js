@@ -3,10 +3,14 @@
 import { element } from "../elements.js";
 import { write } from "./api.js";
 import { attempt, button, labelled, pick, quiet, wordsIn } from "./knowledge_parts.js";
+import { helpOf } from "./knowledge_model_help.js";
 import { articlePicker } from "./knowledge_pick.js";
+import { openProposal } from "./knowledge_proposal.js";
+import { drawWordings } from "./knowledge_proposals.js";
+import { departmentsWhere, work } from "./knowledge_work.js";
 import { drawPanel } from "./knowledge_words.js";
 import { say } from "./text.js";
-import { languageName } from "./words.js";
+import { languageName, tag } from "./words.js";
 
 /** Offer the questions of a group as wordings of an article; nothing is changed before the effect has been shown. */
 export function drawVariants(place, group, changed) {
@@ -22,7 +26,7 @@ export function drawVariants(place, group, changed) {
     articlePicker("article", nearest),
     labelled(say("field_language"), spoken),
     wordings,
-    element("div", { class: "buttons" }, element("button", { type: "submit", class: "small", text: say("gap_showEffect") })),
+    element("div", { class: "buttons" }, element("button", { type: "submit", class: "small", text: say("gap_showEffect") }), work.choices.model && button(say("prop_variants"), () => suggest(form, group, wordings), { "data-act": "suggest", "aria-haspopup": "dialog" })),
     effect,
   );
   const offer = () => {
@@ -40,24 +44,45 @@ export function drawVariants(place, group, changed) {
   form.querySelector("input").focus();
 }
 
-function drawWording(text, spoken) {
+// A model's wordings stand behind the citizens' own, marked as such until they are kept.
+function suggest(form, group, wordings) {
+  const { article, language } = chosenIn(form);
+  if (!article) return form.querySelector("input").focus();
+  const department = group.department ?? departmentsWhere("edit")[0]?.[0];
+  return openProposal({
+    title: say("prop_variants"),
+    make: () => write("knowledge/proposals/variants", { department, article_id: article, language, group_id: group.id }),
+    hasText: ({ calls }) => calls.every(({ problems }) => !problems.length),
+    draw: ({ variants }) => [drawWordings(variants, language)],
+    take: (found, dialog) => {
+      const chosen = new FormData(dialog).getAll("wording");
+      const help = JSON.stringify(helpOf("variants", language, found));
+      wordings.append(...chosen.map((text) => drawWording(text, language, help)));
+      form.dispatchEvent(new Event("change"));
+    },
+  });
+}
+
+function drawWording(text, spoken, help = "") {
   const box = element("input", { type: "checkbox", name: "wording", checked: "checked" });
   box.value = text;
-  return element("label", { class: "pick" }, box, element("span", { lang: spoken, dir: "auto", text }));
+  box.dataset.help = help;
+  return element("label", { class: "pick" }, box, element("span", {}, element("span", { lang: spoken, dir: "auto", text }), help && " ", help && tag(say("prop_by", JSON.parse(help)), "model")));
 }
 
 function chosenIn(form) {
   const data = new FormData(form);
-  return { article: data.get("article"), language: data.get("language"), variants: data.getAll("wording") };
+  const help = [...form.querySelectorAll("[name=wording]:checked")].map(({ dataset }) => dataset.help).find(Boolean);
+  return { article: data.get("article"), language: data.get("language"), variants: data.getAll("wording"), help };
 }
 
-async function showEffect(place, { group, article, language, variants }, changed) {
+async function showEffect(place, { group, article, language, variants, help }, changed) {
   if (!article || !variants.length) return place.replaceChildren(element("p", { class: "error", text: say("gap_nothingChosen") }));
   place.replaceChildren(quiet(say("part_reading")));
   const found = await attempt(() => write(`articles/${encodeURIComponent(article)}/variants/effect`, { language, variants }));
   if (!found) return place.replaceChildren();
   const add = async () => {
-    const body = { article_id: article, language, variants };
+    const body = { article_id: article, language, variants, ...(help && { model_help: [JSON.parse(help)] }) };
     if (await attempt(() => write(`knowledge/gaps/${group.id}/variants`, body), say("gap_added"))) await changed();
   };
   return place.replaceChildren(

@@ -3,6 +3,7 @@
 import { element } from "../elements.js";
 import { write } from "./api.js";
 import { announce } from "./announce.js";
+import { draftWithModel } from "./knowledge_candidate.js";
 import { drawVariants } from "./knowledge_effect.js";
 import { button, languageTag, meter, pick, quiet, wordsIn } from "./knowledge_parts.js";
 import { askReason } from "./knowledge_reason.js";
@@ -21,6 +22,7 @@ export function drawGroup(place, group, changed) {
     "div",
     { class: "buttons" },
     button(say("gap_draft"), () => draftArticle(`knowledge/gaps/${group.id}`, { title, department }, changed), { class: "primary small" }),
+    work.choices.model && button(say("prop_candidate"), () => draftWithModel(group, changed), { "data-act": "candidate", "aria-haspopup": "dialog" }),
     button(say("gap_variants"), () => drawVariants(variants, group, changed)),
     button(say("gap_dismiss"), () => dismiss(`knowledge/gaps/${group.id}`, title, changed)),
   );

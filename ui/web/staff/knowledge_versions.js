@@ -4,6 +4,7 @@ import { element } from "../elements.js";
 import { tell } from "./desk.js";
 import { readOf } from "./knowledge_article_work.js";
 import { drawDifferences } from "./knowledge_differences.js";
+import { drawModelHelp } from "./knowledge_model_help.js";
 import { articleAddress, explain } from "./knowledge_work.js";
 import { drawPanel, drawState, momentOf } from "./knowledge_words.js";
 import { choice } from "./modal.js";
@@ -18,6 +19,7 @@ export function drawVersions({ id, version, versions, live_number: live }) {
       element("p", {}, element("a", { href: `${articleAddress(id)}/${one.number}`, text: say("version", { n: one.number }) }), " ", drawState(one.state)),
       element("p", { class: "sub" }, one.author, " · ", momentOf(one.created_at), one.approved_by && ` · ${say("artApprovedBy", { name: one.approved_by })}`),
       one.note && element("p", { class: "sub", dir: "auto" }, element("q", { text: one.note })),
+      drawModelHelp(one.model_help),
     ),
   );
   return drawPanel("versions", say("artVersions"), versions.length > 1 && drawCompare(version.number, live, versions), element("ol", { class: "versions" }, ...list));
