@@ -15,6 +15,7 @@ from assistant.assistant import Assistant
 from assistant.cases.catalogue import Catalogue, load_catalogue
 from assistant.database import Database
 from assistant.errors import InvalidInput
+from assistant.language_models.chosen import Models
 from eval.datasets.other_cities import read_other_cities
 from eval.datasets.public import PUBLIC_SETS, REPLY_SETS, read_articles, read_questions
 from eval.datasets.questions import KnownQuestion
@@ -63,6 +64,10 @@ class OpenedSet:
     database: Database
     knowledge: KnowledgeBase
     assistant: Assistant
+
+    def assistant_with(self, models: Models) -> Assistant:
+        """One that asks `models` too."""
+        return Assistant(self.knowledge, self.database, self.assistant.catalogue, models=models)
 
 
 def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], list[str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from eval.answers.with_models import WithModels
 from eval.datasets.questions import KnownQuestion, Split
 from eval.knowledge_sets import KnowledgeSet, OpenedSet, open_set
 from eval.runs import Run
@@ -32,6 +33,8 @@ class Measurement:
     report: Callable[[str], None]
     data: Path = Path("nowhere")
     """The folder of the public data sets."""
+    with_models: WithModels = field(default_factory=WithModels)
+    """What answers are measured with; every other task measures rules alone."""
 
     @contextmanager
     def open(self, chosen: KnowledgeSet) -> Iterator[OpenedSet]:
@@ -66,6 +69,7 @@ class Measurement:
             "sets_not_at_hand": list(self.missing),
             "embedding": self.embedding.name,
             "baseline": self.baseline.name if self.baseline else None,
+            "models": self.with_models.describe(),
             "search": _policy("knowledge_base", "search.toml"),
             "confidence": _policy("assistant.answering", "confidence.toml"),
         }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.language_models.opening import open_model
+from assistant.language_models.chosen import ModelStep
+from assistant.language_models.opening import open_models
 from assistant.settings import load_settings
 from eval.case_fields import evaluate
 from eval.case_fields.duplicates import look_for_duplicates
@@ -25,7 +26,8 @@ def measure_case_fields(measurement: Measurement) -> str:
         emails[PUBLIC_SET] = public
     else:
         measurement.report(f"not at hand below {measurement.data}, or not of this split, left out: {PUBLIC_SET}")
-    model = open_model(load_settings())
+    chosen = open_models(load_settings()).chosen.get(ModelStep.MAIL)
+    model = chosen.model if chosen else None
     extracted = {name: list(extract_all(known, model)) for name, known in emails.items()}
     results = {name: evaluate.measure(members, look_for_duplicates(members)) for name, members in extracted.items()}
     table = evaluate.table(results)

@@ -79,5 +79,5 @@ def read_turns(rows: list[Mapping[str, str]] | None) -> tuple[Turn, ...]:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file, in order."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    """The objects of a JSON Lines file, in order; a text may hold what Unicode calls the end of a line."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]

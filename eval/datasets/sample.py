@@ -32,9 +32,10 @@ def unanswerable_questions() -> list[KnownQuestion]:
     return [_question(row) for name in ("unanswerable", "near_misses") for row in _read(name)]
 
 
-def messages_with_intents() -> list[KnownMessage]:
-    """Messages of every intent and ordinary questions; all for testing, the rules were written on others."""
-    return [KnownMessage(row["id"], row["text"], row["language"], row["intent"]) for row in _read("intents")]
+def messages_with_intents(split: Split = Split.TEST) -> list[KnownMessage]:
+    """Messages of every intent and ordinary questions; the rules were written on those that tune."""
+    rows = _read("intents" if split is Split.TEST else "intents_tune")
+    return [KnownMessage(row["id"], row["text"], row["language"], row["intent"]) for row in rows]
 
 
 def in_split(questions: list[KnownQuestion], split: Split) -> list[KnownQuestion]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,11 +15,15 @@ from assistant.answering.confidence import load_confidence
 from assistant.errors import SettingsInvalid
 from assistant.settings import Settings, load_settings
 from eval.abstention.cli import measure_abstention
+from eval.answers.cli import measure_answers
+from eval.answers.with_models import WithModels
 from eval.bench.baselines import chroma_is_installed
 from eval.case_fields.cli import measure_case_fields
 from eval.datasets.questions import Split
 from eval.datasets.utterances import UTTERANCE_SETS
 from eval.gaps.cli import measure_gaps
+from eval.grounding.cli import measure_grounding
+from eval.injection.cli import measure_injection
 from eval.knowledge_sets import load_sets
 from eval.mail.cli import measure_mail
 from eval.measurement import Measurement
@@ -32,11 +37,15 @@ from eval.tables import put_between_markers
 from eval.triage.cli import measure_triage
 from eval.truth.cli import measure_truth
 from knowledge_base.embeddings import Embedding, open_embedding
+from ui.commands.evaluate_models import ModelOptions, compare_candidate, with_model_options
 
 TASKS: dict[str, Callable[[Measurement], str]] = {
     "abstention": measure_abstention,
+    "answers": measure_answers,
     "case_fields": measure_case_fields,
     "gaps": measure_gaps,
+    "grounding": measure_grounding,
+    "injection": measure_injection,
     "mail": measure_mail,
     "privacy": measure_privacy,
     "rejection": measure_rejection,
@@ -48,7 +57,9 @@ TASKS: dict[str, Callable[[Measurement], str]] = {
 }
 USUAL_SETS = {
     "abstention": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", "mtrag_un"),
+    "answers": ("sample",),
     "gaps": ("sample", "other_cities", "taipei_gov_faq"),
+    "injection": ("sample",),
     "privacy": ("sample", "other_cities", "taipei_gov_faq", "ncp_policy_qa", "doc2dial", *UTTERANCE_SETS),
     "rejection": tuple(UTTERANCE_SETS),
     "retrieval": (),
@@ -56,10 +67,11 @@ USUAL_SETS = {
     "suggestions": ("sample", "mtrag_un", "gov_messages_zh"),
 }
 """What a task measures when no set is named; nothing means every set of articles."""
-WITHOUT_SETS = frozenset({"case_fields", "mail", "triage", "truth"})
-"""Tasks that measure on mails or on planted articles, and on no set of articles."""
+WITHOUT_SETS = frozenset({"case_fields", "grounding", "mail", "triage", "truth"})
+"""Tasks that measure on mails, planted articles or composed answers, and on no set of articles."""
 README_PICTURES = {
     "abstention": ("risk_coverage_sample", "risk-coverage", "Risk over coverage by language, beside the best baseline"),
+    "answers": ("answers_by_language", "answers-by-language", "Answers by language: how many, how complete, how true"),
     "case_fields": ("fields", "case-fields", "F1 of each case field, on our own mails and on the public ones"),
     "retrieval": ("recall_by_language", "recall-by-language", "Recall by language, beside each baseline"),
 }
@@ -82,15 +94,26 @@ README_PICTURES = {
 )
 @click.option("--fit", is_flag=True, help="abstention: first fit models and thresholds, on the tune splits only.")
 @click.option("--readme", is_flag=True, help="Put the table and its picture into README.md.")
+@with_model_options
 def command(
-    task: str, *, names: tuple[str, ...], split: str, data: Path, out: Path | None, fit: bool, readme: bool
+    task: str,
+    *,
+    names: tuple[str, ...],
+    split: str,
+    data: Path,
+    out: Path | None,
+    fit: bool,
+    readme: bool,
+    **of_models: Any,
 ) -> None:
     """Measure TASK on known questions and leave a run folder with every number."""
+    asked_for = ModelOptions(**of_models)
     if fit and task != "abstention":
         raise click.UsageError("--fit belongs to abstention")
+    asked_for.check(task)
     if missing_libraries := [name for name in ("matplotlib", "sklearn") if find_spec(name) is None]:
         raise click.ClickException(f"{' and '.join(missing_libraries)} not installed: pip install 'civicdesk[eval]'")
-    settings = load_settings()
+    settings = asked_for.settings(load_settings())
     sets, missing = ([], []) if task in WITHOUT_SETS else load_sets(names or USUAL_SETS[task], data)
     if missing:
         click.echo(f"not at hand below {data}, left out: {', '.join(missing)}", err=True)
@@ -104,7 +127,11 @@ def command(
         cache=settings.home / "eval" / "cache",
         report=lambda line: click.echo(line, err=True),
         data=data,
+        with_models=asked_for.open(settings) if task == "answers" else WithModels(),
     )
+    if asked_for.compare:
+        compare_candidate(measurement, settings, asked_for)
+        return
     if fit:
         from eval.abstention.fit import fit_confidence  # What it is fitted with takes seconds to import.
 
