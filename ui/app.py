@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.cases.report_form import ReportForm
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
+from ui import waiting_for_models
 from ui.api import (
     answers,
     articles,
@@ -49,8 +50,11 @@ from ui.api import (
     live_conversations,
     live_staff,
     mails,
+    model_summaries,
+    model_use,
     own_cases,
     pending_replies,
+    proposals,
     recalls,
     replays,
     reports,
@@ -66,6 +70,7 @@ from ui.case_news import CaseNews
 from ui.client_address import ClientAddress, read_proxies
 from ui.cross_site import CrossSiteGuard
 from ui.live_process import run_live
+from ui.model_waits import ModelWaits
 from ui.pages.mounts import mount_staff_pages
 from ui.problems import BodyLimit, describe_problems, install_problem_handlers
 from ui.queue_view import QueueViews
@@ -106,11 +111,14 @@ ROUTERS = (
     handoffs,
     pending_replies,
     board,
+    model_use,
     directory,
     live_staff,
     suggestions,
+    model_summaries,
     staff_articles,
     gaps,
+    proposals,
     canned_replies,
     sidebar_tokens,
     switches,
@@ -149,6 +157,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.live, app.state.queue_views = live, QueueViews(service, live)
             app.state.case_news = CaseNews(service, live)
             yield
+            await app.state.model_waits.end()
         service.close()
 
     app = FastAPI(
@@ -164,7 +173,9 @@ def create_app(settings: Settings) -> FastAPI:
     for part in ROUTERS:
         app.include_router(part.router)
     app.state.counts = RateCounts(settings.rate_limit_storage)
+    app.state.model_waits = ModelWaits(settings.model_concurrency)
     app.state.suggesting = CapacityLimiter(suggestions.AT_ONCE)
+    app.state.waiting_for_models = CapacityLimiter(waiting_for_models.AT_ONCE)
     install_staff(app, settings, app.state.counts)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])
@@ -184,7 +195,9 @@ def _add_floor(app: FastAPI, settings: Settings) -> None:
         BodyLimit,
         max_bytes=MAX_BODY_BYTES,
         larger=_FORMS,
-        longer=dict.fromkeys(("/api/v1/articles", "/api/v1/knowledge/preview"), MAX_ARTICLE_BYTES),
+        longer=dict.fromkeys(
+            ("/api/v1/articles", "/api/v1/knowledge/preview", "/api/v1/knowledge/proposals"), MAX_ARTICLE_BYTES
+        ),
     )
     if settings.rate_limits:
         app.add_middleware(RateLimits, policy=load_rate_policy(), counts=app.state.counts)

@@ -26,6 +26,7 @@ COMMANDS = {
     "mail": ("ui.commands.mail", "List the mails that have become no case, and rescue one."),
     "person": ("ui.commands.person", "Find a person everywhere, and erase them."),
     "restore": ("ui.commands.restore", "Bring a backup back, erased of whoever was erased since."),
+    "models": ("ui.commands.models", "Show which language model has each step, and how much it was used."),
     "serve": ("ui.commands.serve", "Serve the citizen page and the API."),
     "user": ("ui.commands.user", "Add, change, disable and list members of staff."),
     "switch": ("ui.commands.switch", "Switch the assistant, a channel or a topic off, and on again."),

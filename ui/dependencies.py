@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Path, Request
 
 from assistant.errors import ConversationNotFound
 from ui.live import Live
+from ui.model_waits import ModelWaits
 from ui.service import Service
 
 PLAIN_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -32,8 +33,14 @@ def _token(authorization: Annotated[str, Header(description="`Bearer` and the co
     return token.strip()
 
 
+def _model_waits(request: Request) -> ModelWaits:
+    waits: ModelWaits = request.app.state.model_waits
+    return waits
+
+
 TheService = Annotated[Service, Depends(_service)]
 TheLive = Annotated[Live, Depends(_live)]
+TheModelWaits = Annotated[ModelWaits, Depends(_model_waits)]
 ConversationToken = Annotated[str, Depends(_token)]
 ConversationId = Annotated[str, Path(max_length=64, pattern=r"^[\w-]+$")]
 IdempotencyKey = Annotated[

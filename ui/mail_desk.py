@@ -11,7 +11,8 @@ from assistant.cases.targets import Targets
 from assistant.cases.triage import Triage
 from assistant.database import Database
 from assistant.errors import SettingsInvalid
-from assistant.language_models.opening import open_model
+from assistant.language_models.chosen import ModelStep
+from assistant.language_models.opening import open_models
 from assistant.outgoing.calling import WebhookCaller
 from assistant.outgoing.identity import load_identity
 from assistant.outgoing.sending import MailSender
@@ -48,10 +49,11 @@ def open_mailboxes(settings: Settings) -> list[Mailbox]:
 
 def open_filer(settings: Settings, database: Database, parser: MailParser) -> Filer:
     targets = Targets.load(settings)
+    chosen = open_models(settings, lambda: database).chosen.get(ModelStep.MAIL)
     return Filer(
         database,
         parser,
-        ReportReader(ServedTriage(database, targets.catalogue), open_model(settings)),
+        ReportReader(ServedTriage(database, targets.catalogue), chosen.model if chosen else None),
         load_identity(settings),
         targets,
         authserv_id=settings.mail_authserv_id,

@@ -23,6 +23,7 @@ from assistant.errors import (
     IdentityProviderUnavailable,
     ImportRefused,
     InvalidInput,
+    ModelUnavailable,
     NotFound,
     NotSignedIn,
     PermissionDenied,
@@ -48,6 +49,7 @@ _STATUS: tuple[tuple[type[CivicDeskError], HTTPStatus], ...] = (
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ImportRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (IdentityProviderUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ModelUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 

@@ -14,6 +14,7 @@ from assistant.cases.serving_classifier import ServingClassifier
 from assistant.cases.targets import Targets
 from assistant.database import Database
 from assistant.errors import DatabaseUnavailable
+from assistant.language_models.chosen import NO_MODELS, Models
 from assistant.language_models.opening import open_models
 from assistant.settings import PREFIX, Settings
 from knowledge_base.embeddings import open_embedding
@@ -38,6 +39,7 @@ class Service:
     served: ServedKnowledge
     assistant: Assistant
     targets: Targets
+    models: Models = NO_MODELS
     classifier: ServingClassifier = field(default_factory=ServingClassifier)
     run_gates: RunGates = run_no_gates
 
@@ -81,7 +83,8 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
         embedding = open_embedding(settings)
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
-    models = open_models(settings)
-    assistant = Assistant(served, database, catalogue, hours=targets.hours, models=models)
+    models = open_models(settings, lambda: database)
+    patience = settings.model_patience_seconds
+    assistant = Assistant(served, database, catalogue, hours=targets.hours, models=models, patience_seconds=patience)
     gates = partial(run_gates, margin=settings.replay_margin, catalogue=catalogue)
-    return Service(settings, database, catalogue, served, assistant, targets, run_gates=gates)
+    return Service(settings, database, catalogue, served, assistant, targets, models, run_gates=gates)

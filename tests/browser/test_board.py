@@ -6,7 +6,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete
 
+from assistant.database import Database, today_here, utc_now
+from assistant.language_models.models import ModelUse
 from tests.browser.conftest import save_screenshot
 from tests.browser.console_page import VECTORS, agent_messages, take
 from tests.browser.staff_site import StaffSite, serious
@@ -123,6 +126,31 @@ def test_a_part_of_the_service_is_switched_off_and_on_with_a_reason(site: StaffS
     dialog.get_by_label("Reason").fill("Reviewed.")
     dialog.get_by_role("button", name="Switch on").click()
     expect(board.locator(".switch-row", has_text="Topic:")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "step"),
+    [
+        ("en", "Language models, last seven days", "Composing"),
+        ("zh-Hant", "語言模型（最近七天）", "撰寫答案"),
+        ("zh-Hans", "语言模型（最近七天）", "撰写答案"),
+    ],
+)
+def test_what_language_models_took_is_shown_to_supervisors(site: StaffSite, language: str, name: str, step: str):
+    database = Database(site.database_url)
+    with database.write() as session:
+        session.execute(delete(ModelUse))
+        counted = {"tokens_in": 1000, "tokens_out": 200, "cost": 0.25, "duration_ms": 50.0}
+        for outcome in ("answered", "answered", "answered", "failed"):
+            use = ModelUse(at=utc_now(), day=today_here(), step="compose", model="small", outcome=outcome, **counted)
+            session.add(use)
+    database.close()
+    board = site.open("sue", "/staff/board")
+    board.get_by_label("Language of this page").select_option(language)
+    panel = board.get_by_role("region", name=name)
+    expect(panel.get_by_role("row", name=step)).to_have_text(re.compile(r"4.*75\s?%.*4,800.*1"))
+    assert serious(board) == []
+    save_screenshot(board, f"board-models-{language}")
 
 
 def test_no_vector_of_a_trainee_or_a_citizen_runs_on_the_board(site: StaffSite):

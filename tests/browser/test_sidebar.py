@@ -18,6 +18,9 @@ from assistant.cases.catalogue import load_catalogue
 from assistant.database import Database
 from ingestion.documents.importing import import_articles
 from tests.assistant.licence_knowledge import APPROVED, TITLES
+from tests.assistant.suggestions.by_model.agent_model import SIMPLE, drafted
+from tests.browser.conftest import save_screenshot
+from tests.chat_server import ChatServer, chat_server
 from tests.postgresql_server import free_port
 from tests.running_service import RunningService, start_service
 from tests.ui.conftest import write_articles
@@ -73,8 +76,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(home: Path, ports: tuple[int, int]) -> Iterator[RunningService]:
-    running = start_service(home, embedding="hash", sidebar_parents=f"http://127.0.0.1:{ports[0]}")
+def model() -> Iterator[ChatServer]:
+    with chat_server() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture(scope="module")
+def service(home: Path, ports: tuple[int, int], model: ChatServer) -> Iterator[RunningService]:
+    parent = f"http://127.0.0.1:{ports[0]}"
+    running = start_service(home, embedding="hash", sidebar_parents=parent, model="small", model_base_url=model.url)
     running.wait_until_ready()
     yield running
     running.stop()
@@ -137,6 +147,38 @@ def test_a_named_desk_gets_a_draft_and_hears_of_its_use(
         assert isinstance(data, dict)
         assert (used["origin"], data["text"]) == (service.address, APPROVED[language])
         assert data["suggestion_id"]
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "ask"), [("en", "Put in simple words"), ("zh-Hant", "改寫為淺白文字"), ("zh-Hans", "改写为浅白文字")]
+)
+def test_a_desk_hears_that_simple_words_were_taken(
+    page: Page, service: RunningService, key: str, ports: tuple[int, int], model: ChatServer, language: str, ask: str
+) -> None:
+    model.reply = lambda _: drafted(*SIMPLE[language])
+    desk = Desk(service.address, ports[0])
+    try:
+        page.goto(desk.origin)
+        wait_for(page, "ready")
+        send(page, {"type": "token", "token": token_for(service, key, desk.origin).json()["token"]}, service.address)
+        question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
+        send(page, question, service.address)
+        frame = page.frame_locator("#frame")
+        frame.get_by_role("button", name=ask).press("Enter")
+        frame.get_by_role("radio").first.press("ArrowDown")
+        frame.locator(".by-model-tag").wait_for()
+        save_screenshot(page, f"sidebar-simple-{language}")
+        frame.locator("button.use").press("Enter")
+        data = wait_for(page, "use")["data"]
+        assert isinstance(data, dict)
+        assert data["wording"] == "simple"
+        assert data["text"] == (" " if language == "en" else "").join(SIMPLE[language])
+        sent = {"type": "sent", "suggestion_id": data["suggestion_id"], "text": data["text"], "wording": "simple"}
+        with page.expect_response(lambda response: response.url.endswith("/verdict")) as verdict:
+            send(page, sent, service.address)
+        assert verdict.value.json()["verdict"] == "used"
     finally:
         desk.close()
 

@@ -57,6 +57,7 @@ def test_an_article_comes_in_the_shape_of_the_import(client: TestClient) -> None
     article = client.get(f"{ARTICLES}/td-renew-driving-licence").json()
     assert {language: text["question"] for language, text in article["text"].items()} == TITLES
     assert article["text"]["en"]["answer"] == "Bring form TD 558. The fee is $900."
+    assert article["text"]["en"]["answer_html"] == "<p>Bring form TD 558. The fee is $900.</p>\n"
     assert (article["department"], article["version"], article["tags"]) == ("TD", 1, ["licence", "renewal"])
     assert article["source_url"] == "https://www.chingwan.example/td/renew-driving-licence"
 

@@ -146,6 +146,7 @@ def test_the_agent_sees_the_whole_conversation_its_summary_and_the_trace(client:
     [trace] = detail["trace"]
     assert trace["sequence"] == 2
     assert {"screen", "retrieve"} <= {step["step"] for step in trace["steps"]}
+    assert trace["model_calls"] == []
 
 
 def test_a_second_claim_is_a_conflict(client: TestClient) -> None:

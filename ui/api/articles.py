@@ -16,6 +16,7 @@ from knowledge_base.models import ArticleVersion, content_of
 from knowledge_base.register import find_article, list_articles
 from ui.dependencies import PLAIN_LINE, TheService
 from ui.problems import PROBLEM_RESPONSES
+from ui.rendering import to_html
 
 router = APIRouter(prefix="/api/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
 
@@ -41,6 +42,16 @@ class ArticleOut(BaseModel):
     tags: list[str]
 
 
+class ShownTextOut(ArticleTextOut):
+    answer_html: str = Field(description="The answer, rendered and cleaned by the server.")
+
+
+class ShownArticleOut(ArticleOut):
+    """An article as a page shows it."""
+
+    text: dict[str, ShownTextOut]  # type: ignore[assignment]  # Narrower, and read only.
+
+
 class ArticlesOut(BaseModel):
     articles: list[ArticleOut]
     next: str | None = Field(description="Give it as `after` to read on; null at the end.")
@@ -63,13 +74,19 @@ def read_articles(
 @router.get("/{article_id:path}")
 def read_article(
     article_id: Annotated[str, Path(max_length=200, pattern=PLAIN_LINE)], service: TheService
-) -> ArticleOut:
+) -> ShownArticleOut:
     """One public article in force."""
     with service.database.read() as session:
         version = _find_public(session, article_id)
         if version is None:
             raise ArticleNotFound("no such article")
-        return _article_out(version)
+        return _shown(_article_out(version))
+
+
+def _shown(article: ArticleOut) -> ShownArticleOut:
+    plain = article.model_dump()
+    text = {language: {**text, "answer_html": to_html(text["answer"])} for language, text in plain["text"].items()}
+    return ShownArticleOut.model_validate({**plain, "text": text})
 
 
 def _find_public(session: Session, article_id: str) -> ArticleVersion | None:

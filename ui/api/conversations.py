@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from assistant.assistant import BegunReply
 from assistant.conversations.history import find_conversation
 from assistant.conversations.models import AnswerRecord, Message
 from ui.api.handoff_state import HandoffStateOut, SatisfactionIn, SatisfactionOut, state_out
@@ -25,18 +28,20 @@ from ui.api.wire import (
     MessageIn,
     MessagesOut,
     answer_out,
-    citation_out,
+    card_out,
     message_out,
     silent_out,
 )
-from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheLive, TheService
+from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, TheLive, TheModelWaits, TheService
+from ui.model_waits import ModelWaits
 from ui.problems import PROBLEM_RESPONSES, problem_of
 from ui.service import Service
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEM_RESPONSES)
 
 _STREAM_EXAMPLE = (
-    'event: status\ndata: {"step":"searching","text":"Looking for …","message_id":"…"}\n\nevent: answer\ndata: {…}\n\n'
+    'event: status\ndata: {"step":"searching","text":"Looking for …","message_id":"…"}\n\n'
+    "event: card\ndata: {…}\n\nevent: answer\ndata: {…}\n\n"
 )
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """A proxy must pass each event on as it comes."""
@@ -59,23 +64,38 @@ def start_conversation(service: TheService, body: ConversationIn | None = None) 
     response_model=AnswerOut,
     responses={201: {"content": {"text/event-stream": {"example": _STREAM_EXAMPLE}}}},
 )
-def send_message(
+async def send_message(
     conversation_id: ConversationId,
     token: ConversationToken,
     body: MessageIn,
     service: TheService,
+    waits: TheModelWaits,
     idempotency_key: IdempotencyKey = None,
     accept: Annotated[str, Header()] = "application/json",
 ) -> Any:
     """Send a message and get its answer: JSON, or events (`status`, `card`, `answer`, `handoff`, `error`)."""
-    question = service.assistant.receive(
-        conversation_id, token, body.text, language=body.language, idempotency_key=idempotency_key
+    assistant = service.assistant
+    receive = partial(
+        assistant.receive, conversation_id, token, body.text, language=body.language, idempotency_key=idempotency_key
     )
     if "text/event-stream" in accept:
-        return EventSourceResponse(_events(service, question), 201, _STREAM_HEADERS)
-    record = service.assistant.reply(question)
-    answer = answer_out(record, service.assistant) if record else silent_out(question)
-    return Response(answer.model_dump_json(), 201, media_type="application/json")
+        question = await anyio.to_thread.run_sync(receive)
+        # Begun before anything is sent: the answer is stored also where the client is gone by then.
+        begun = waits.begin(assistant, question)
+        return EventSourceResponse(_events(service, waits, question, begun), 201, _STREAM_HEADERS)
+    waiting, response = await anyio.to_thread.run_sync(lambda: _respond(service, assistant.begin_or_reply(receive())))
+    if waiting.waits_for_model:
+        kept = BegunReply(waiting.question, stored=await waits.finish(assistant, waiting))
+        _, response = await anyio.to_thread.run_sync(_respond, service, kept)
+    return response
+
+
+def _respond(service: Service, begun: BegunReply) -> tuple[BegunReply, Response | None]:
+    """The answer as JSON, where it is there."""
+    if begun.waits_for_model:
+        return begun, None
+    answer = answer_out(begun.stored, service.assistant) if begun.stored else silent_out(begun.question)
+    return begun, Response(answer.model_dump_json(), 201, media_type="application/json")
 
 
 @router.get("/{conversation_id}/messages")
@@ -146,30 +166,53 @@ def give_feedback(
     return FeedbackOut(id=feedback.id)
 
 
-async def _events(service: Service, question: Message) -> AsyncIterator[bytes]:
+async def _events(
+    service: Service, waits: ModelWaits, question: Message, beginning: asyncio.Task[BegunReply]
+) -> AsyncIterator[bytes]:
     """Progress at once, then the approved card, then the checked answer."""
-    wording = service.assistant.wording
-    for number, step in enumerate(("accepted", "searching")):
-        text = wording.text(f"progress_{step}", question.language)
-        yield _event(number, "status", {"step": step, "text": text, "message_id": question.id})
+    number = 0
+    for step in ("accepted", "searching"):
+        yield _event(number, *_status(service, question, step))
+        number += 1
     try:
-        record = await anyio.to_thread.run_sync(service.assistant.reply, question)
-        events = await anyio.to_thread.run_sync(_final_events, service, question, record)
+        begun = await asyncio.shield(beginning)
+        if begun.waits_for_model:
+            for event in await anyio.to_thread.run_sync(_waiting_events, service, begun):
+                yield _event(number, *event)
+                number += 1
+        record = await waits.finish(service.assistant, begun)
+        events = await anyio.to_thread.run_sync(_final_events, service, begun, record)
     except Exception as error:  # The stream has begun, so an error can only be told as an event.
         events = [("error", problem_of(error).model_dump(exclude_none=True))]
-    for number, event in enumerate(events, start=2):
+    for event in events:
         yield _event(number, *event)
+        number += 1
 
 
-def _final_events(service: Service, question: Message, record: AnswerRecord | None) -> list[tuple[str, Any]]:
+def _status(service: Service, question: Message, step: str) -> tuple[str, Any]:
+    text = service.assistant.wording.text(f"progress_{step}", question.language)
+    return "status", {"step": step, "text": text, "message_id": question.id}
+
+
+def _waiting_events(service: Service, begun: BegunReply) -> list[tuple[str, Any]]:
+    """What a citizen reads while a model is asked: the approved text where it is found, and what goes on."""
+    answer = begun.first.answer if begun.first else None
+    if answer is None or not answer.citations:
+        return [_status(service, begun.question, "answering")]
+    card = card_out(answer.citations[0], service.assistant, language=answer.language, text=answer.text)
+    return [("card", card.model_dump(mode="json")), _status(service, begun.question, "checking")]
+
+
+def _final_events(service: Service, begun: BegunReply, record: AnswerRecord | None) -> list[tuple[str, Any]]:
     if record is None:
-        return [_handoff_event(service, question)]
+        return [_handoff_event(service, begun.question)]
     answer = answer_out(record, service.assistant)
-    cards = [citation_out(c, service.assistant, language=record.message.language) for c in record.citations[:1]]
-    events: list[tuple[str, Any]] = [("card", card.model_dump(mode="json")) for card in cards]
-    events.append(("answer", answer.model_dump(mode="json")))
+    events: list[tuple[str, Any]] = [("answer", answer.model_dump(mode="json"))]
+    if not begun.waits_for_model and record.citations:
+        card = card_out(record.citations[0], service.assistant, language=record.message.language)
+        events.insert(0, ("card", card.model_dump(mode="json")))
     if answer.reference:
-        events.append(_handoff_event(service, question))
+        events.append(_handoff_event(service, begun.question))
     return events
 
 

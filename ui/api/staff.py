@@ -24,6 +24,7 @@ class MeOut(BaseModel):
     languages: list[str] = Field(description="The first is that of the person's own screen.", examples=[["zh-Hant"]])
     needs_approval: bool = Field(description="True while a supervisor reads every reply before it is sent.")
     permissions: list[str] = Field(examples=[["conversation:handoff:claim"]])
+    has_model: bool = Field(description="Whether a language model can phrase, sum up and rewrite.")
 
 
 @router.get("/me")
@@ -40,4 +41,5 @@ def read_me(service: TheService, actor: AnyActor) -> MeOut:
         languages=user.languages if user else [],
         needs_approval=actor.needs_approval,
         permissions=sorted(actor.permissions),
+        has_model=service.assistant.model_help.is_there,
     )

@@ -95,6 +95,8 @@ class AnswerTraceOut(BaseModel):
     mode: str
     retrieved: list[dict[str, Any]]
     steps: list[dict[str, Any]]
+    model_calls: list[dict[str, Any]]
+    """Which models were asked, with which prompts, and what came back."""
     error: str | None
 
 
@@ -250,6 +252,7 @@ def _trace_out(record: AnswerRecord) -> AnswerTraceOut:
         mode=record.mode,
         retrieved=record.retrieved,
         steps=record.trace,
+        model_calls=record.model_calls or [],
         error=record.error,
     )
 

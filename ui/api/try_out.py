@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
@@ -23,7 +24,7 @@ from knowledge_base.versions import list_versions, pick
 from knowledge_base.watched_knowledge import WatchedKnowledge
 from ui.api.replays import EXAMPLE_DRAFT, DraftIn
 from ui.api.wire import LanguageCode, PlainAnswerOut, TurnIn, plain_answer_out
-from ui.dependencies import TheService
+from ui.dependencies import TheModelWaits, TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
@@ -111,18 +112,32 @@ class TriedOut(BaseModel):
 
 
 @router.post("")
-def try_out(
-    body: TryIn, service: TheService, actor: Annotated[Actor, Depends(Requires(Permission.KNOWLEDGE_EDIT))]
+async def try_out(
+    body: TryIn,
+    service: TheService,
+    waits: TheModelWaits,
+    actor: Annotated[Actor, Depends(Requires(Permission.KNOWLEDGE_EDIT))],
 ) -> TriedOut:
     """Answer a question and show every step, what was found and what was put aside."""
+    return await waits.run(partial(_try_out, body, service, actor))
+
+
+def _try_out(body: TryIn, service: Service, actor: Actor, ask_model: bool) -> TriedOut:
     if body.audience == "internal":
         actor.require(Permission.KNOWLEDGE_READ_INTERNAL)
     states, contents = _read_drafts(service, body.drafts, actor)
     knowledge: Knowledge = rehearse(service.database, service.knowledge, contents) if contents else service.knowledge
     watched = WatchedKnowledge(knowledge, audience=body.audience)
-    assistant = Assistant(watched, service.database, service.catalogue, hours=service.assistant.hours)
+    assistant = Assistant(
+        watched,
+        service.database,
+        service.catalogue,
+        hours=service.assistant.hours,
+        models=service.models,
+    )
     history = tuple(Turn(Role(turn.role), turn.text) for turn in body.history)
-    answer = assistant.answer(Question(body.question, body.language, history))
+    first = assistant.begin_answer(Question(body.question, body.language, history))
+    answer = assistant.finish_answer(first, ask_model)
     query, result = watched.searches[0] if watched.searches else (None, SearchResult((), (), {}, "keyword"))
     thresholds = load_confidence().thresholds(result.features)
     return TriedOut(

@@ -48,6 +48,13 @@ class CitationOut(BaseModel):
     version: int
 
 
+class CardOut(CitationOut):
+    """The approved article that was found, shown while the answer is still being made."""
+
+    language: LanguageCode
+    text_html: str = Field(description="Its approved text, where a model is asked to put it into simple words.")
+
+
 class ChoiceOut(BaseModel):
     kind: ChoiceKind
     label: str
@@ -67,7 +74,10 @@ class PlainAnswerOut(BaseModel):
     citations: list[CitationOut]
     choices: list[ChoiceOut]
     handoff_reason: HandoffReason | None
-    mode: str = Field(examples=["rules+hybrid"])
+    mode: str = Field(
+        description="What made it: `rules`, or `model` where the words are a model's; after it how was searched.",
+        examples=["rules+hybrid"],
+    )
     duration_ms: float
 
 
@@ -196,6 +206,11 @@ def citation_out(citation: CitationRecord | Citation, assistant: Assistant, *, l
         effective_from=citation.effective_from,
         version=citation.version,
     )
+
+
+def card_out(citation: CitationRecord | Citation, assistant: Assistant, *, language: str, text: str = "") -> CardOut:
+    shown = citation_out(citation, assistant, language=language)
+    return CardOut.model_validate({**shown.model_dump(), "language": language, "text_html": to_html(text)})
 
 
 def message_out(message: Message, assistant: Assistant) -> MessageOut:

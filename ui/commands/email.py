@@ -20,13 +20,14 @@ from assistant.cases.report import Report
 from assistant.cases.similar import likeness, place_likeness
 from assistant.cases.triage import Choice
 from assistant.errors import CivicDeskError
-from assistant.language_models.opening import open_model
+from assistant.language_models.chosen import ModelStep
+from assistant.language_models.opening import open_models
 from assistant.settings import Settings, load_settings
 from ingestion.mail.content_hash import content_hash
 from ingestion.mail.guarded import Parser
 from ingestion.mail.parsed_mail import MessageKind, ParsedMail
 from ingestion.mail.reading import ReportReader, detect_language
-from ui.service import Service, open_service
+from ui.service import Service, open_database, open_service
 
 SAME_TEXT = 0.6
 SAME_PLACE = 0.6
@@ -50,7 +51,8 @@ def command(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Read FILES, one mail each: kind, fields with their evidence, category, departments, priority, matters."""
     settings = load_settings()
     catalogue = load_catalogue(settings.catalogue)
-    reader = ReportReader(partial(decide_triage, catalogue=catalogue), open_model(settings))
+    chosen = open_models(settings, partial(open_database, settings)).chosen.get(ModelStep.MAIL)
+    reader = ReportReader(partial(decide_triage, catalogue=catalogue), chosen.model if chosen else None)
     earlier: list[Read] = []
     with Parser(ocr=settings.ocr) as parser, closing(Drafts(settings)) as drafts:
         for path in files:

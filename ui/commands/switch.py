@@ -36,7 +36,7 @@ def list_command(*, targets: bool) -> None:
 @click.argument("target")
 @click.option("--reason", required=True, help="Kept with the switch and in the audit.")
 def off_command(target: str, *, reason: str) -> None:
-    """Switch TARGET off: assistant, suggestions, mail, channel:web, channel:api, or topic:CATEGORY."""
+    """Switch TARGET off: assistant, suggestions, mail, models, channel:web, channel:api, or topic:CATEGORY."""
     settings = load_settings()
     with open_database(settings).write() as session:
         catalogue = load_catalogue(settings.catalogue)

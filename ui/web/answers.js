@@ -1,6 +1,7 @@
 // How do a message, an answer and its sources look on the page?
 
 import { approvedNodes, element } from "./elements.js";
+import { drawApproved, drawApprovedSwitch, isSimpler } from "./simpler.js";
 import { dateInWords, fill, words } from "./text.js";
 
 const REASONS = ["wrong_topic", "incomplete", "out_of_date", "hard_to_understand"];
@@ -43,25 +44,28 @@ export function drawWaiting() {
 /** Say which step the service has reached; a step that we have no words for keeps the service's own. */
 export function showStep(waiting, { step, text }) {
   const line = waiting.querySelector(".step");
-  if (["accepted", "searching", "answering"].includes(step)) fill(line, step);
+  if (["accepted", "searching", "answering", "checking"].includes(step)) fill(line, step);
   else if (text) line.textContent = text;
 }
 
-/** Show the approved article that was found, while its answer is being checked. */
-export function showCard(waiting, card, language) {
-  waiting.querySelector(".sources")?.remove();
+/** Show the approved article that was found, with its text where a simpler wording is still being checked. */
+export function showCard(waiting, card) {
+  waiting.querySelectorAll(".body, .sources").forEach((earlier) => earlier.remove());
+  const { text_html: html, language } = card;
+  if (html) waiting.append(drawApproved(card));
   waiting.append(drawSources([card], language, "found"));
 }
 
-/** A finished answer; actions are {send, openPerson, report, giveFeedback}. */
+/** A finished answer; actions are {send, openPerson, report, giveFeedback, readArticle}. */
 export function drawAnswer(answer, actions) {
   const { outcome, language, reference, citations = [] } = answer;
   const isEmergency = outcome === "emergency";
   const drawn = message(`from-assistant outcome-${outcome}`, isEmergency ? "emergency" : "assistant");
-  if (!isEmergency) drawn.append(worded("p", "automated", { class: "made-by" }));
+  if (!isEmergency) drawn.append(worded("p", isSimpler(answer) ? "simpler" : "automated", { class: "made-by" }));
   drawn.append(body({ html: answer.answer_html, text: answer.answer, language }));
   if (reference) drawn.append(drawReference(reference));
   if (citations.length) drawn.append(drawSources(citations, language, citations.length > 1 ? "sources" : "source"));
+  if (isSimpler(answer)) drawn.append(drawApprovedSwitch(answer, actions.readArticle));
   const choices = drawChoices(answer, actions);
   if (choices.length) drawn.append(element("div", { class: "choices" }, ...choices));
   // Nobody in danger should be asked to rate a reply, and a question back or a handoff is no answer to rate.

@@ -110,6 +110,11 @@ export class Conversation {
     this.#post("typing").catch(() => {});
   }
 
+  /** An approved article as everybody may read it now. */
+  async article(id) {
+    return readJson(await this.#send(`articles/${id.split("/").map(encodeURIComponent).join("/")}`));
+  }
+
   /** Say how well the person served, as {score, comment?}. */
   async rate(satisfaction) {
     await this.#post("satisfaction", satisfaction);

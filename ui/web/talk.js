@@ -28,6 +28,7 @@ const actions = {
   openPerson: openPersonForm,
   report: ({ currentTarget: pressed }) => openReport(wordsBefore(pressed)),
   giveFeedback: (feedback) => conversation.giveFeedback(feedback),
+  readArticle: (id) => conversation.article(id),
 };
 
 /** Send a question; false when the assistant is still answering an earlier one. A person may be sent many at once. */
@@ -140,8 +141,9 @@ async function ask(text, key, asked) {
     onStatus: (status) => {
       known.add(status.message_id);
       if (waiting) answers.showStep(waiting, status);
+      if (waiting && status.step === "checking") announceWords("checking");
     },
-    onCard: (card) => waiting && answers.showCard(waiting, card, guessedLanguage(text)),
+    onCard: (card) => waiting && answers.showCard(waiting, card),
     onRenewed: () => {
       forgetHandoff();
       asked.before(answers.drawNotice("renewed"));

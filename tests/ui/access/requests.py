@@ -75,6 +75,16 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
     "POST /api/v1/articles/{article_id}/comments/{comment_id}/settle": (DRAFT, None),
     "POST /api/v1/knowledge/contradictions/{conflict_id}/settle": (contradict, {"reason": "Another licence."}),
     "POST /api/v1/answers": (wait, {"text": "How do I renew my licence?"}),
+    "POST /api/v1/knowledge/proposals/translation": (
+        wait,
+        {"department": "TD", "from": "zh-Hant", "to": "zh-Hans", "text": {"question": "隧道費多少？"}},
+    ),
+    "POST /api/v1/knowledge/proposals/plain-language": (
+        wait,
+        {"department": "TD", "language": "en", "text": {"answer": "Furnish the form."}},
+    ),
+    "POST /api/v1/knowledge/proposals/variants": (wait, {"department": "TD", "language": "en", "text": TOLL["text"]}),
+    "POST /api/v1/knowledge/gaps/{group_id}/candidate": (with_gap(GapKind.QUESTION), {"department": "TD"}),
     "POST /api/v1/knowledge/gaps/{group_id}/draft": (with_gap(GapKind.QUESTION), {"department": "TD"}),
     "POST /api/v1/knowledge/gaps/{group_id}/variants": (
         with_gap(GapKind.QUESTION),
@@ -135,6 +145,9 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
     ),
     "GET /api/v1/cases/{case_id}": (with_case(), None),
     "GET /api/v1/cases/{case_id}/draft": (with_case(), None),
+    "POST /api/v1/cases/{case_id}/draft": (with_case(), None),
+    "POST /api/v1/cases/{case_id}/summary": (with_case(), None),
+    "POST /api/v1/handoffs/{handoff_id}/summary": (hold, None),
     "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": (with_case(), None),
     "GET /api/v1/cases/{case_id}/messages/{message_id}/html": (with_case(), None),
     "POST /api/v1/cases/{case_id}/confirm": (with_case(), seen()),
@@ -196,6 +209,7 @@ REQUESTS: dict[str, tuple[Callable[[World, str], Scene], Body]] = {
     ),
     "DELETE /api/v1/webhooks/{webhook_id}": (with_webhook, None),
     "POST /api/v1/suggestions": (hold, lambda scene: {"conversation_id": scene.ids["conversation_id"]}),
+    "POST /api/v1/suggestions/{suggestion_id}/draft": (suggest, {}),
     "POST /api/v1/suggestions/{suggestion_id}/verdict": (suggest, {"verdict": "ignored"}),
 }
 """How the scene of a route is set, and what is sent; the others wait and send nothing."""

@@ -51,6 +51,7 @@ ANY_AGENT = "401 401 401 200 200 403 403 200 403 403"
 EDITOR_201 = "401 401 401 403 403 201 201 403 403 403"
 EDITOR_204 = "401 401 401 403 403 204 204 403 403 403"
 EDITOR_202 = "401 401 401 403 403 202 202 403 403 403"
+EDITOR_503 = "401 401 401 403 403 503 503 403 403 403"
 SIGNED_IN = "401 401 401 200 200 200 200 200 200 200"
 EDITOR = "401 401 401 403 403 200 200 403 403 403"
 PUBLISHER = "401 401 401 403 403 403 200 403 403 403"
@@ -126,11 +127,17 @@ EXPECTED = {
     "GET /api/v1/pending-replies": ANY_AGENT,
     "POST /api/v1/pending-replies/{pending_id}/decision": SUPERVISOR,
     "GET /api/v1/board": BOARD,
+    "GET /api/v1/board/models": BOARD,
     "GET /api/v1/switches": BOARD,
     "PUT /api/v1/switches/{target}": BOARD,
     "DELETE /api/v1/switches/{target}": BOARD,
     "GET /api/v1/staff/directory": ANY_AGENT,
     "GET /api/v1/staff/articles": "401 401 401 200 200 200 200 200 403 403",
+    "POST /api/v1/knowledge/proposals/translation": EDITOR,
+    # The service of this table has no language model, which only who may ask for one is told.
+    "POST /api/v1/knowledge/proposals/plain-language": EDITOR_503,
+    "POST /api/v1/knowledge/proposals/variants": EDITOR_503,
+    "POST /api/v1/knowledge/gaps/{group_id}/candidate": EDITOR_503,
     "GET /api/v1/knowledge/gaps": EDITOR,
     "POST /api/v1/knowledge/gaps/{group_id}/draft": EDITOR_201,
     "POST /api/v1/knowledge/gaps/{group_id}/variants": EDITOR_201,
@@ -153,6 +160,9 @@ EXPECTED = {
     "GET /api/v1/cases/choices": ANY_AGENT,
     "GET /api/v1/cases/{case_id}": TD_STAFF,
     "GET /api/v1/cases/{case_id}/draft": "401 401 401 200 404 403 403 200 403 403",
+    "POST /api/v1/cases/{case_id}/draft": TD_STAFF,
+    "POST /api/v1/cases/{case_id}/summary": TD_STAFF,
+    "POST /api/v1/handoffs/{handoff_id}/summary": TD_STAFF,
     "GET /api/v1/cases/{case_id}/attachments/{attachment_id}": TD_STAFF,
     "GET /api/v1/cases/{case_id}/messages/{message_id}/html": TD_STAFF,
     "POST /api/v1/cases/{case_id}/confirm": TD_STAFF,
@@ -211,6 +221,7 @@ EXPECTED = {
     "DELETE /api/v1/webhooks/{webhook_id}": "401 401 401 403 403 403 403 403 204 403",
     "POST /api/v1/suggestions/rewrites": "401 401 401 200 200 403 403 200 403 200",
     "POST /api/v1/suggestions": "401 401 401 201 404 403 403 201 403 404",
+    "POST /api/v1/suggestions/{suggestion_id}/draft": "401 401 401 200 404 403 403 404 403 404",
     "POST /api/v1/suggestions/{suggestion_id}/verdict": "401 401 401 200 404 403 403 404 403 404",
 }
 """Of each route the status for everybody, in the order of WHO."""

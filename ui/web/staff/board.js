@@ -6,6 +6,7 @@ import { explain, read, withQuery } from "./api.js";
 import { drawFigures } from "./figures.js";
 import { drawHead, drawSkips } from "./head.js";
 import { follow } from "./live.js";
+import { startModelUse } from "./model_use.js";
 import { startPending } from "./pending.js";
 import { startSwitches } from "./switches.js";
 import { language, say, startText } from "./text.js";
@@ -22,6 +23,7 @@ const MAY_SWITCH = "service:switch:set";
 const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 let refreshPending = () => {};
 let refreshSwitches = () => {};
+let refreshModelUse = () => {};
 let due = null;
 
 async function start() {
@@ -37,6 +39,7 @@ async function start() {
   name("#decisions", "decisions");
   if (may(MAY_APPROVE)) refreshPending = startPending();
   if (may(MAY_SWITCH)) refreshSwitches = startSwitches();
+  refreshModelUse = startModelUse();
   await refresh();
   setInterval(refresh, AT_LEAST_EVERY_MS);
   if (may(MAY_READ_QUEUE)) follow(null, { queue: soon, switches: soon, onConnection: showConnection });
@@ -61,7 +64,7 @@ export async function refresh() {
   try {
     const board = await read(withQuery("board", { language: language() }));
     drawFigures(board, refresh);
-    await Promise.all([refreshPending(board.conversations), refreshSwitches()]);
+    await Promise.all([refreshPending(board.conversations), refreshSwitches(), refreshModelUse()]);
     showConnection(true);
   } catch (failure) {
     showConnection(false, explain(failure));

@@ -36,7 +36,7 @@ function drawTiles({ waiting, active, longest_wait_seconds: longest, agents, pen
   return element("dl", { class: "tiles" }, ...drawn);
 }
 
-function drawTable(key, columns, rows, emptyKey) {
+export function drawTable(key, columns, rows, emptyKey) {
   const heading = element("h2", { id: `${key}-title`, text: say(key) });
   const panel = element("section", { class: "panel", "aria-labelledby": heading.id }, heading);
   if (!rows.length) return panel.append(element("p", { class: "quiet", text: say(emptyKey) })) ?? panel;
@@ -51,7 +51,7 @@ function drawTable(key, columns, rows, emptyKey) {
   return panel;
 }
 
-function row(first, ...rest) {
+export function row(first, ...rest) {
   return element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((cell) => element("td", {}, cell)));
 }
 

@@ -1,0 +1,91 @@
+"""Do hundreds of citizens get their first word at once while a model takes three seconds, or never answers?
+
+`make promises` runs the long form, five hundred citizens; its times hold on two cores that nothing else uses.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from eval.bench.resident import resident_bytes
+from tests.chat_server.process import ModelProcess, model_process
+from tests.journeys.failing_models import QUESTIONS
+from tests.journeys.many_chats import Chatted, at_share, chat_all
+from tests.running_service import RunningService, start_service
+from tests.ui.conftest import install
+
+CHATS = int(os.environ.get("CIVICDESK_TEST_CROWD", "60"))
+IS_LONG = CHATS >= 500
+ARRIVE_SECONDS = 2.0
+FIRST_SECONDS = 0.5 if IS_LONG else 10.0
+"""The short form runs beside whatever else a machine does, and tells no time but that it ends."""
+MEMORY_BYTES = 600 * 1024**2
+GREETING = [("en", "hello")]
+HANGING = 8
+"""Chats that wait for the model meanwhile."""
+GREETINGS = 100 if IS_LONG else 30
+SLOWER = 1.2 if IS_LONG else 5.0
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelProcess]:
+    with model_process(seconds=3.0) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, model: ModelProcess) -> Iterator[RunningService]:
+    home = tmp_path_factory.mktemp("crowd")
+    install(home)
+    running = start_service(home, embedding="hash", rate_limits="false", model="small", model_base_url=model.url)
+    running.wait_until_ready()
+    chat_all(running.address, QUESTIONS)  # What is loaded by the first question is not measured.
+    yield running
+    running.stop()
+
+
+@pytest.mark.promise("P10")
+@pytest.mark.promise("S15")
+def test_a_crowd_is_answered_while_the_model_takes_three_seconds(service: RunningService):
+    crowd = [QUESTIONS[number % len(QUESTIONS)] for number in range(CHATS)]
+    chats = chat_all(service.address, crowd, arrive_seconds=ARRIVE_SECONDS)
+    told = describe(chats, resident_bytes(service.process.pid))
+    print(told, file=sys.stderr)
+    assert [chat.error for chat in chats if not chat.is_useful] == []
+    assert at_share([chat.first_seconds for chat in chats], 0.95) <= FIRST_SECONDS, told
+    assert (resident_bytes(service.process.pid) or 0) <= MEMORY_BYTES, told
+
+
+@pytest.mark.promise("P10")
+def test_who_needs_no_model_is_served_as_before_while_it_hangs(service: RunningService, model: ModelProcess):
+    before = [chat_all(service.address, GREETING)[0] for _ in range(GREETINGS)]
+    model.set_way("silence")
+    asked = model.seen()["requests"]
+    with ThreadPoolExecutor(1) as waiting:
+        waiting.submit(chat_all, service.address, [QUESTIONS[0]] * HANGING)
+        while model.seen()["requests"] < asked + HANGING:
+            time.sleep(0.1)
+        meanwhile = [chat_all(service.address, GREETING)[0] for _ in range(GREETINGS)]
+    model.set_way("")
+    usual, hanging = (at_share([chat.answer_seconds for chat in chats], 0.95) for chats in (before, meanwhile))
+    print(f"no model needed: p95 {usual * 1000:.1f} ms, while it hangs {hanging * 1000:.1f} ms", file=sys.stderr)
+    assert [chat.error for chat in meanwhile if not chat.is_useful] == []
+    assert hanging <= usual * SLOWER + 0.005
+
+
+def describe(chats: Sequence[Chatted], memory: int | None) -> str:
+    def spread(values: list[float]) -> str:
+        return f"{at_share(values, 0.5):.2f} / {at_share(values, 0.95):.2f} / {max(values):.2f} s"
+
+    composed = sum(chat.answer.get("status") == "answered_composed" for chat in chats)
+    return (
+        f"{len(chats)} chats, {sum(bool(chat.error) for chat in chats)} errors, median / p95 / longest: first event "
+        f"{spread([chat.first_seconds for chat in chats])}, answer {spread([chat.answer_seconds for chat in chats])}, "
+        f"{composed} of the model; the service holds {(memory or 0) / 1024**2:.0f} MiB"
+    )

@@ -1,0 +1,93 @@
+"""Where do requests wait for a language model, so that nobody who needs none stands behind them?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, TypeVar
+
+from anyio import CapacityLimiter, WouldBlock, to_thread
+
+from assistant.assistant import Assistant, BegunReply
+from assistant.conversations.models import AnswerRecord, Message
+from assistant.language_models.turns import Turns
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+COMPUTING_AT_ONCE = 2
+"""Answers that are looked for, and others that are checked, side by side: a crowd must first be told that its words
+are stored, and a thread that stores them while thirty compute gets the interpreter every thirtieth time."""
+
+
+class ModelWaits:
+    """As many places as calls of models may run at once, each a thread beside those of the requests.
+
+    Who finds none free is answered without the model at once.  A citizen's answer is made once, however often the
+    message is sent meanwhile, and is stored also where nobody waits for it any more.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._places = CapacityLimiter(places)
+        self._beginning = CapacityLimiter(COMPUTING_AT_ONCE)
+        self._turns = Turns(COMPUTING_AT_ONCE)
+        self._answering: dict[str, asyncio.Task[AnswerRecord | None]] = {}
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def run(self, finish: Callable[[bool], Result]) -> Result:
+        """`finish(True)` on a place, where a model may be asked, else `finish(False)`."""
+        waiter = object()
+        try:
+            self._places.acquire_on_behalf_of_nowait(waiter)
+        except WouldBlock:
+            return await to_thread.run_sync(finish, False)
+        try:
+            return await to_thread.run_sync(self._in_turn, finish, limiter=CapacityLimiter(1))
+        finally:
+            self._places.release_on_behalf_of(waiter)
+
+    def _in_turn(self, finish: Callable[[bool], Result]) -> Result:
+        with self._turns.take():
+            return finish(True)
+
+    def begin(self, assistant: Assistant, question: Message) -> asyncio.Task[BegunReply]:
+        """Begin the answer now; where a model is asked for it, `finish` waits for that."""
+        return self._start(self._begin(assistant, question))
+
+    async def finish(self, assistant: Assistant, begun: BegunReply) -> AnswerRecord | None:
+        """As `Assistant.finish`; who is cancelled while waiting takes nothing from the others."""
+        if not begun.waits_for_model:
+            return begun.stored
+        return await asyncio.shield(self._ask(assistant, begun))
+
+    async def end(self) -> None:
+        """Let what runs come to its end: a few seconds at most."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _begin(self, assistant: Assistant, question: Message) -> BegunReply:
+        begun = await to_thread.run_sync(assistant.begin_or_reply, question, limiter=self._beginning)
+        if begun.waits_for_model:
+            self._ask(assistant, begun)
+        return begun
+
+    def _ask(self, assistant: Assistant, begun: BegunReply) -> asyncio.Task[AnswerRecord | None]:
+        task = self._answering.get(begun.question.id)
+        if task is None:
+            task = self._start(self.run(partial(assistant.finish, begun)))
+            self._answering[begun.question.id] = task
+            task.add_done_callback(lambda _: self._answering.pop(begun.question.id))
+        return task
+
+    def _start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Whoever still waits is told in words; of one who has gone, this is the only trace.
+            logger.warning("an answer could not be finished: %s", type(error).__name__)
