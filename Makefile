@@ -1,7 +1,7 @@
 # Everything that a person or a machine does with this checkout goes through here: `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench eval embedder triage promises clean
+.PHONY: help demo test check format bench eval embedder triage guard promises clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -36,7 +36,7 @@ bench: .venv/installed-dev  ## Measure speed and memory
 	@$(BIN)/civicdesk bench $(BENCH_ARGS)
 
 eval: .venv/installed-dev  ## Measure the quality of search and answers
-	@for task in retrieval abstention rejection routing privacy suggestions mail triage case_fields truth gaps; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
+	@for task in retrieval abstention rejection routing injection privacy suggestions mail triage case_fields truth gaps grounding answers; do $(BIN)/civicdesk eval $$task $(EVAL_ARGS) || exit 1; done
 
 embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder DATA=FOLDER [EMBEDDER_ARGS="--device cuda"]
 	@$(BIN)/python -m eval.embedder --data $(DATA) --out knowledge_base/trilingual $(EMBEDDER_ARGS)
@@ -44,8 +44,11 @@ embedder: .venv/installed-dev  ## Train the shipped embedder anew: make embedder
 triage: .venv/installed  ## Train the shipped classifier of reports anew from its lines
 	@$(BIN)/python -m assistant.cases.train
 
-promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times, five minutes of fuzz, 200 withdrawals
-	@CIVICDESK_TEST_KILLS=100 CIVICDESK_TEST_FUZZ_SECONDS=300 CIVICDESK_TEST_CYCLES=200 $(BIN)/python -m pytest -q -s -m promise
+guard: .venv/installed-dev  ## Train the shipped guard against instructions anew: make guard DATA=FOLDER
+	@$(BIN)/python -m eval.injection.train --data $(DATA)
+
+promises: .venv/installed-dev  ## Run the tests that keep a promise in their long form: kill -9 a hundred times, five minutes of fuzz, 200 withdrawals, 10,000 questions, every canary
+	@CIVICDESK_TEST_KILLS=100 CIVICDESK_TEST_FUZZ_SECONDS=300 CIVICDESK_TEST_CYCLES=200 CIVICDESK_TEST_QUESTIONS=10000 CIVICDESK_TEST_CANARIES=60 CIVICDESK_TEST_CHATS=50 CIVICDESK_TEST_CROWD=500 $(BIN)/python -m pytest -q -s -m promise
 
 clean:  ## Remove what was built; the service's state in var/ stays
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
