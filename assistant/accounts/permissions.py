@@ -39,6 +39,8 @@ class Permission(StrEnum):
     KNOWLEDGE_VOUCH = "knowledge:article:vouch"
     """Publish without a second person: for who sets an installation up.  No role holds it."""
     KNOWLEDGE_WITHDRAW = "knowledge:article:withdraw"
+    MODEL_PROMOTE = "service:model:promote"
+    """Put other models and prompts in the place of those that serve.  No role holds it."""
     PERSON_ERASE = "service:person:erase"
     """Find a person everywhere and erase them: at the machine's own command line.  No role holds it."""
     REPLY_APPROVE = "conversation:reply:approve"
