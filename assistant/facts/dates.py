@@ -23,7 +23,8 @@ _DATES = re.compile(
     rf"(?:(?P<roc>民国 ?\d{{2,3}}) ?年 ?"
     rf"|(?P<y1>{_YEAR}) ?年 ?)?(?P<m1>{_N}) ?月(?:份)? ?(?P<d1>{_N}) ?[日号](?:{_TO}(?P<d1b>{_N}) ?[日号])?"
     rf"|(?<!\d)(?P<y2>(?:19|20)\d\d) ?[-/.] ?(?P<m2>\d{{1,2}}) ?[-/.] ?(?P<d2>\d{{1,2}})(?!\d)"
-    rf"|(?<![\d/.-])(?P<d3>\d{{1,2}})[/.-](?P<m3>\d{{1,2}})[/.-](?P<y3>(?:19|20)\d\d)(?![\d/])"
+    rf"|(?<![\d/.-])(?:(?P<d3b>\d{{1,2}}) ?[-~] ?)?"
+    rf"(?P<d3>\d{{1,2}})[/.-](?P<m3>\d{{1,2}})[/.-](?P<y3>(?:19|20)\d\d)(?![\d/])"
     rf"|(?<![\d.])(?P<d4>\d{{1,2}}){_ORDINAL}(?:{_TO}(?P<d4b>\d{{1,2}}){_ORDINAL})?"
     rf"(?: day)?(?: of)? (?P<m4>{_MONTH})(?:,? (?P<y4>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<m5>{_MONTH}) (?P<d5>\d{{1,2}}){_ORDINAL}(?![:\d]"
@@ -102,7 +103,7 @@ def _note_dates(page: Page, match: re.Match[str]) -> None:
     groups = match.groupdict()
     month = next((number for n in "12345" if (number := _month(groups[f"m{n}"]))), None)
     days = [number for n in "12345" if (number := _number(groups[f"d{n}"]))]
-    days += [number for n in "145" if (number := _number(groups[f"d{n}b"]))]
+    days += [number for n in "1345" if (number := _number(groups[f"d{n}b"]))]
     year = next((number for n in "12345" if (number := _number(groups.get(f"y{n}")))), None)
     if groups["roc"]:
         year = (_number(groups["roc"][2:].strip()) or 0) + 1911

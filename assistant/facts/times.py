@@ -50,6 +50,7 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 
+_NINE_TO_FIVE = re.compile(rf"朝(?P<from>{HAN})晚(?P<to>{HAN})")
 _CLOCK_FIRST = first(
     f"noon midday midnight half quarter {_ENGLISH_HOUR.replace('|', ' ')}",
     rf"\d凌清早上朝晨中正下午傍黄晚夜深子{HAN_NUMERALS}",
@@ -75,6 +76,10 @@ def skip_always(page: Page) -> None:
 
 def read_hours(page: Page) -> None:
     """Clock times as minutes of the day; a time whose half of the day is not said may be either."""
+    for match in page.scan(_NINE_TO_FIVE, first("", "朝")):
+        for key, noon in (("from", 0), ("to", 720)):
+            if (hour := _number(match[key])) and hour < 12:
+                page.add(FactKind.HOURS, f"clock:{hour * 60 + noon}", *match.span())
     clocks = [clock for match in page.scan(_CLOCK, _CLOCK_FIRST) if (clock := _read(match))]
     is_long_day = any(clock.hour > 12 for clock in clocks)
     before: _Clock | None = None

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 _PLACES = (
-    "大厦|大楼|广场|大道|公路|码头|机场|口岸|公园|花园|商场|街市|泳池|游泳池|体育馆|图书馆|博物馆|运动场|会堂|医院|诊所|学校|小学|中学"
+    "影院|剧院|戏院|美术馆|科学馆|文化馆|展览馆|天文馆|动物园|植物园|大厦|大楼|广场|大道|公路|码头|机场|口岸|公园|花园|商场|街市|泳池|游泳池|体育馆|图书馆|博物馆|运动场|会堂|医院|诊所|学校|小学|中学"
     "|大学|学院|警署|消防局|法院|法庭|车站|银行|酒店|屋邨|屋苑|道|街|路|邨|站"
 )
 _OFFICES = (
-    "办事处|事务处|服务中心|资源中心|中心|委员会|协会|议会|公署|"
+    "办事处|事务处|服务中心|资源中心|中心|委员会|协会|议会|公署|商会|总会|学会|工会|俱乐部|合作社|总局|分局|大使馆|领事馆"
+    "|(?:小|服务|护理|支援|联络|工作|行动|调查|投诉|登记|牌照|医疗)(?:组|队)|"
     "审裁处|登记处|管理局|总署|署|局|处|科|计划|津贴|条例|基金|奖学金|补助金|援助金"
 )
 _NAME = re.compile(
@@ -19,10 +20,12 @@ _NAME = re.compile(
 )
 _SHORTENED = "[\u4e00-\u9fff]{0,3}"
 """What a short name leaves out between its characters: 食環署 is 食物環境衞生署."""
+_BETWEEN = "[\u4e00-\u9fff]{0,6}"
+"""What a shorter name leaves out between its telling part and its end."""
 _ADDRESS = re.compile("道|街|路|邨|大厦|大楼|广场|花园|大道|屋邨|屋苑")
 """What is no description: 東岸道 cannot be put in other words."""
 _NO_NAME = re.compile(
-    r"网站|人行道|行人道|隧道|车道|显眼处|当眼处|电话银行|网上银行|车站的|知道|街道|渠道|道路|网路|公路|人道|轨道|频道|通道|报道|路线|路面|马路|电路|网络|签署|部署|署理|处理|处罚|处方|处于|处所"
+    r"行人路|巴士站|电车路|停车场|闭馆|休馆|开馆|入馆|离馆|看医生|上看医生|斜道|坡道|网站|人行道|行人道|隧道|车道|显眼处|当眼处|电话银行|网上银行|车站的|知道|街道|渠道|道路|网路|公路|人道|轨道|频道|通道|报道|路线|路面|马路|电路|网络|签署|部署|署理|处理|处罚|处方|处于|处所"
     r"|到处|何处|各处|该处|此处|用处|好处|益处|害处|坏处|住处|之处|一处|多处|两处|分处|科目|学科|全科|专科|牙科|内科|外科|局部|结局|邮局|当局|部门"
     r"|计划书|计划在|计划于|计划前往|计划申请|计划离开|道理|站内|全站|站点|路口|路旁|路边|街上|街头|大街|上街|中心点|中心内"
 )
@@ -31,15 +34,34 @@ _BEFORE_NAME = re.compile(
     r"|联络|联系|亲临|亲身|致电|递交|通过|透过|相关|有关|就近|附近|任何|各区|当区|本区|地区|分区|指定|政府|以下|上述|其他|另一|同一|不同"
     r"|全港|全市|市内|区内|最近|邻近|住所|所属|负责|办理|申请|参加|参与|加入|领取|享用|使用|离开|位处|位|查询|询问|通知|委托|协助|推出|设立"
     r"|成立|根据|依据|违反|按照|符合|进入|返回|乘坐|附属|直接|只接受|接受|提交|递送|遗失|补领|续领|本|该|此|各|某|我们|你们|一间|一个|两个|这个"
-    r"|那个|哪个|每间|每个|社区|服务|主要|公共|公众|新|旧|大|小|相应|便民|地方|当地|联合|综合|个|间|项|受|获|让|用|写|打|凭|带|携|付|缴|收|开|关|做|找|问|见|看|送|堵塞|阻塞|靠近|占用)"
+    r"|那个|哪个|每间|每个|社区|服务|主要|公共|公众|新|旧|大|小|相应|便民|地方|当地|联合|综合|个|间|项|受|获|让|用|写|打|凭|带|携|付|缴|收|开|关|做|找|问|见|看|送|堵塞|阻塞|靠近|占用"
+    r"|至|达|抵|同|属|供|转介|转驳|接驳|转接|发出|获批|求|希望|心仪|想|说|挂失|报失|较佳)"
 )
 _COUNTERS = re.compile(r"[一二三四五六七八九十两几多各数]+\Z")
+_LOOSE_ENDS = (
+    "馆|园|院|湾|岛|村|卡|热线|应用程式|应用程序|课程|系统|平台|小组|大使|诊所|中心"
+    "|许可证|登记证|通行证|牌照|执照|证明书"
+)
+"""Ends of names that ordinary words have as well: told only where a passage has another name of that end."""
+_SLOT = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{1,8}}?)(?P<end>{_PLACES}|{_OFFICES}|{_LOOSE_ENDS})")
+_SIDES = frozenset("东西南北中上下前后左右内外")
+"""A character that alone tells one name from another."""
+_QUOTED = re.compile('[「『“《〈"](?P<name>[^」』”》〉"]{2,24})[」』”》〉"]')
 _SURNAMES = (
     "陈林黄张李王吴刘蔡杨许郑谢郭洪邱曾廖赖徐周叶苏庄吕江何萧罗高潘简朱钟彭游詹胡施沈余卢梁赵颜柯翁魏孙戴范方宋邓杜傅侯曹薛"
-    "冯马蒋唐谭汤区欧关邝麦伍邵黎钱董袁程丁"
+    "冯马蒋唐谭汤区欧关邝麦伍邵黎钱董袁程丁邹莫雷龙秦康温白霍甘石毛尹贺龚顾鲍殷史陶孔崔江冼容骆严柳甄岑凌祝"
 )
+_POLITE = "先生|女士|小姐|太太|太(?![空阳平极子原多大])|姑娘"
+_TITLES = f"{_POLITE}|老师|教练|导师|师傅|校长|院长|馆长|医生|博士|教授|主任|署长|局长|处长|专员|经理|督察|议员"
 _PERSON = re.compile(
-    rf"(?<![\u4e00-\u9fff])?(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?)(?:先生|女士|小姐|太太|医生|主任|署长|局长|处长|专员|经理|督察)"
+    rf"(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?|(?<=[找向由与和跟给是叫系络问请见及或到为名予])[{_SURNAMES}]"
+    rf"|(?<![\u4e00-\u9fff])[{_SURNAMES}]|[{_SURNAMES}](?={_POLITE}))(?P<title>{_TITLES})"
+)
+_TURNED = re.compile("(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{2})")
+_NUMBERED = re.compile("[二三四五六七八九](?P<rest>[\u4e00-\u9fff]{1,2}[卡站馆村院区道街路桥])")
+_SCHEME = re.compile("(?P<name>[\u4e00-\u9fff]{2}(?P<end>基金|计划|津贴|条例|奖学金|补助金))")
+_ANY_SCHEME = re.compile(
+    "各项|多项|有关|相关|上述|这个|那个|该项|此项|任何|下列|以下|申请|参加|一项|两项|政府|本项|设立|获得|领取"
 )
 
 
@@ -53,8 +75,54 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
         if len(tail) >= 2 and not _is_known(tail, match["end"], pool):
             yield tail + match["end"]
     for match in _PERSON.finditer(text):
-        if match[0] not in pool and (match["person"] not in pool or is_translated):
+        if not _is_known_person(match, pool, is_translated=is_translated):
+            yield match["person"] + match["title"]
+    if not is_translated:
+        yield from _in_anothers_place(plain, pool)
+        yield from _turned_names(plain, pool)
+        small = pool.replace(" ", "")
+        yield from (m["name"] for m in _QUOTED.finditer(text) if m["name"].replace(" ", "").lower() not in small)
+
+
+def _turned_names(plain: str, pool: str) -> Iterator[str]:
+    """新磨坊大樓 for 舊磨坊大樓, and another scheme for the one of the pool."""
+    for match in _TURNED.finditer(plain):
+        if match[0] not in pool and re.search(f"[东南西北新旧]{match['rest']}", pool):
             yield match[0]
+    for match in _NUMBERED.finditer(plain):
+        if match[0] not in pool and re.search(f"[二三四五六七八九]{match['rest']}", pool):
+            yield match[0]
+    for match in _SCHEME.finditer(plain):
+        is_named = not _ANY_SCHEME.match(match["name"]) and not _BEFORE_NAME.fullmatch(match["name"][1])
+        if is_named and match["name"] not in pool and match["end"] in pool:
+            yield match["name"]
+
+
+def _is_known_person(match: re.Match[str], pool: str, *, is_translated: bool) -> bool:
+    """何教練 is 何志偉教練, but no 何主任."""
+    person, title = match["person"], match["title"]
+    if is_translated:
+        return person + title in pool
+    given = "[\u4e00-\u9fff]{0,2}" if len(person) == 1 else ""
+    titled = re.search(rf"{person}{given}(?:{_TITLES})", pool)
+    return re.search(rf"{person}{given}{title}", pool) is not None or (
+        titled is None and person in pool and len(person) > 1
+    )
+
+
+def _in_anothers_place(plain: str, pool: str) -> Iterator[str]:
+    """Names that share their end with one of the pool and have another telling part: 西區民政處 for 東區民政處."""
+    for match in _SLOT.finditer(plain):
+        name = _COUNTERS.sub("", _BEFORE_NAME.sub("", match["before"])) + match["end"]
+        shared = next((name[i:] for i in range(len(name)) if name[i:] in pool), "")
+        other = name[: len(name) - len(shared)]
+        if len(shared) < max(len(match["end"]), 1 + (match["end"] in "署局处科")) or not (
+            len(other) > 1 or other in _SIDES
+        ):
+            continue
+        shortened = re.search(f"{re.escape(other)}{_BETWEEN}{re.escape(shared)}", pool)
+        if not shortened and re.search(f"[\u4e00-\u9fff]{re.escape(shared)}", pool):
+            yield name
 
 
 def _is_known(tail: str, end: str, pool: str) -> bool:

@@ -18,7 +18,13 @@ _END = re.compile(
     r"[;；。!?！？\n|]|[,，](?!\d{3})|\.(?=\s|$)|(?<![a-z])(?:but|although|though|however|whereas|while"
     r"|and you|and it)(?![a-z])|但(?!是不)|惟|而且"
 )
-_LIKE = 0.5
+_CONDITION = re.compile(r"\W*(?:if|when|unless|once|where)(?![a-z])|\W*(?:如果?|若|倘|假如|一旦|除非)")
+"""A condition and its rule are one clause: the rule alone may be that of any other case."""
+_DENIALS = re.compile("切勿|请勿|[不未没无毋勿先请]")
+"""Taken out, so that 不設補課 is like 設補課."""
+_LITTLE = frozenset("的是在也就都而及和与或之其把被将可须有")
+"""A pair of characters with one of these is no word."""
+LIKE = 0.5
 """A clause is like another that holds this share of its words; on the tuning set of the checks."""
 _FULLER = 0.15
 """A sentence is heard whole where it holds so much more than each of its clauses."""
@@ -31,7 +37,8 @@ _AS_LIKE = 0.8
 _POLAR = frozenset(
     "allow permit forbid forbidden prohibit ban requir need accept refus reject possibl abl 可以 不可 "
     "不得 不准 禁止 必须 须要 需要 "
-    "无须 毋须 不用 不需 接受 恕不 不接 不能 能够 会获".split()
+    "无须 毋须 不用 不需 接受 恕不 不接 不能 能够 会获 open clos shut 开放 照常 休馆 闭馆 休息 关闭 "
+    "when:opening when:closing".split()
 )
 """Words that say yes or no and not of what."""
 _GENERIC = frozenset(
@@ -61,8 +68,11 @@ class Likeness:
 @lru_cache(maxsize=8192)
 def clauses_of(told: Told) -> tuple[Clause, ...]:
     """The clauses of a sentence that carry meaning; values count as words."""
-    spans, start = [], 0
+    spans: list[tuple[int, int]] = []
+    start = 0
     for match in _END.finditer(told.folded):
+        if match[0] in (",", "，") and _CONDITION.match(told.folded, start, match.start()):
+            continue
         spans.append((start, match.start()))
         start = match.end() if len(match[0]) == 1 else match.start()
     spans.append((start, len(told.folded)))
@@ -81,7 +91,8 @@ def _tokens(told: Told, start: int, end: int) -> frozenset[str]:
         if start <= fact.start < end and fact.kind not in (FactKind.EXCEPTION, FactKind.FREE)
         for value in fact.values
     }
-    return (content_words(bare) - _POLAR) | find_marks(bare) | find_things(bare) | values
+    words = frozenset(w for w in content_words(_DENIALS.sub("", bare)) if _LITTLE.isdisjoint(w)) - _POLAR
+    return words | (find_marks(bare) - _POLAR) | find_things(bare) | values
 
 
 @lru_cache(maxsize=8192)
@@ -103,7 +114,7 @@ def nearest_clauses(clause: Clause, passages: Sequence[Passage]) -> list[Likenes
                 found += _likenesses(mine, told, translated=translated)
     found.sort(key=lambda like: (-like.held, -like.both))
     likest = max((like.held for like in found), default=0.0)
-    least = _AS_LIKE * likest if likest >= _LIKE else 1.1
+    least = _AS_LIKE * likest if likest >= LIKE else 1.1
     return [like for like in found if like.held >= least or (like.both >= _INSIDE and not like.translated)]
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.answering.grounding.facets import known_names
-from assistant.answering.grounding.reading import Told
+from assistant.answering.grounding.name_parts import (
+    of_another_kind,
+    put_together_otherwise,
+    starts_otherwise,
+    wrong_titles,
+)
+from assistant.answering.grounding.reading import Passage, Told
 from assistant.answering.grounding.words import content_words
 from assistant.facts.fact import FactKind
 from assistant.folding import fold_in_place
 
 _WORD = r"[A-Z][\w'&-]*"
-_RUN = re.compile(rf"{_WORD}(?:(?: (?:of|the|and|for|on|in|&))* {_WORD})*")
+_RUN = re.compile(rf"(?<![A-Za-z]){_WORD}(?:(?: (?:of|the|and|for|on|in|&))* {_WORD})*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&'-]+")
 _STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n\"“'(（「《]|[-*+•|]|\d[.)])\s*\Z")
 _FREE = frozenset(
@@ -36,19 +42,42 @@ _COMMON_ENDS = frozenset(
 """What a translated name may end in: social security office, with or without capitals."""
 
 
-def list_english_names(said: Told, remaining: str, pool: str, *, is_translated: bool) -> Iterator[str]:
+def list_english_names(
+    said: Told, remaining: str, pool: str, passages: Sequence[Passage], *, is_translated: bool
+) -> Iterator[str]:
     """Capitalised runs and, within Chinese, Latin words.  `remaining` is the folded sentence without known names."""
-    text = _blank_known(fold_in_place(said.text), remaining)
-    for fact in said.facts:
-        if fact.kind not in (FactKind.EXCEPTION, FactKind.FREE, FactKind.ANSWER):
-            text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+    text = _without_facts(said, _blank_known(fold_in_place(said.text), remaining))
     pattern = _LATIN if said.is_chinese else _RUN
     words = _pool_words(pool)
+    if not said.is_chinese and not is_translated:
+        yield from _put_otherwise(_without_facts(said, fold_in_place(said.text)), tuple(passages), pool)
+        yield from wrong_titles(said.text, passages)
+        yield from of_another_kind(remaining, pool)
     for match in pattern.finditer(text):
         if not (name := _named(text, match, is_chinese=said.is_chinese)) or name.lower() in pool:
             continue
         missing = [word for word in name.split() if _is_unknown(word, words, pool)]
         if missing and not (is_translated and name.split()[-1].lower() in _COMMON_ENDS):
+            yield name
+
+
+def _without_facts(said: Told, text: str) -> str:
+    for fact in said.facts:
+        if fact.kind not in (FactKind.EXCEPTION, FactKind.FREE, FactKind.ANSWER):
+            text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
+    return text
+
+
+def _put_otherwise(text: str, passages: tuple[Passage, ...], pool: str) -> Iterator[str]:
+    """The runs of capitals whose words no passage, nor the question, puts together."""
+    for match in _RUN.finditer(text):
+        start = match.start()
+        if _STARTS.search(text, 0, start):
+            first, _, rest = match[0].partition(" ")
+            if starts_otherwise(first, rest, passages):
+                yield match[0]
+            start += len(match[0]) - len(rest)
+        if name := put_together_otherwise(text, start, match.end(), passages, pool):
             yield name
 
 
@@ -68,7 +97,7 @@ def _is_unknown(word: str, words: frozenset[str], pool: str) -> bool:
         return False
     if word.isupper():
         return re.search(rf"(?<![a-z]){re.escape(small)}(?![a-z])", pool) is None
-    return not content_words(small) <= words and small not in pool
+    return not content_words(small) <= words and re.search(rf"(?<![a-z]){re.escape(small)}", pool) is None
 
 
 @lru_cache(maxsize=256)

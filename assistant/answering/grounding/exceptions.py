@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.answering.grounding.clauses import clauses_of
 from assistant.answering.grounding.reading import Reading, Told, read_sentence
 from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
@@ -17,8 +16,8 @@ _EXCEPT = re.compile(
 )
 _SAYS_EXCEPTION = re.compile(
     r"(?<![a-z])(?:except\w*|unless|other than|apart from|aside from|save for|excluding|exclud\w+|but"
-    r"|however|only|not|no|if|clos(?:e|es|ed)|shut|exempt\w*|without)(?![a-z])|n't"
-    r"|除|但|惟|不|未|无|毋|只|仅|免|休|闭|如|若|豁免|例外|另"
+    r"|however|only|not|no|if|clos(?:e|es|ed)|shut|exempt\w*|without|as long as|provided|nobody|no one)(?![a-z])|n't"
+    r"|除|但|惟|不|未|无|毋|只|仅|免|休|闭|如|若|豁免|例外|另|只要"
 )
 _UNIVERSAL = re.compile(
     r"(?<![a-z])(?:(?:any|every)(?:one|body)(?! (?:aged|under|over|who|else|from|with|in|below|above|of"
@@ -67,8 +66,7 @@ def _lost_from(told: Told, said: Told) -> str:
         return ""
     lost, rule = _parted(told.folded, match)
     rule_words = _words_of(told, rule)
-    said_words = frozenset(token for clause in clauses_of(said) for token in clause.tokens)
-    if len(rule_words & said_words) < max(_FEWEST, _MOST * len(rule_words)):
+    if len(rule_words & said.words) < max(_FEWEST, _MOST * len(rule_words)):
         return ""
     return lost
 

@@ -33,6 +33,20 @@ _ONLY_LEADS = re.compile(
 )
 
 
+_ENDING = re.compile(
+    r"\s*(?:(?:i |we )?hope (?:that )?this (?:helps|is helpful|answers your question)(?: you)?"
+    r"|(?:please )?(?:feel free to|do not hesitate to|don't hesitate to) ask(?: (?:us|me))?(?: again)?"
+    r"(?: if you have (?:any )?(?:other|more|further)? ?questions?)?"
+    r"|if you have (?:any )?(?:other|more|further)? ?questions?,? (?:please |just |feel free to |do "
+    r")*ask(?: (?:us|me))?(?: again)?"
+    r"|(?:希望|愿)(?:以上|这些|上述)?(?:资料|信息|内容|回答|说明)?(?:能|可以)?(?:对|帮到|解答)(?:你|您)(?:有(?:所)?帮助|有用|的(?:问题|疑问|查询))?"
+    r"|如(?:果)?(?:你|您)?(?:还|仍|尚)?有(?:任何)?(?:其他|其它|进一步)?(?:疑问|问题|查询),?(?:欢迎|请)?(?:随时|再次|再)?(?:提出|提问|查询|询问|告诉我们)"
+    r")\W*",
+    re.IGNORECASE,
+)
+"""Polite words at the end."""
+
+
 def without_lead_in(text: str) -> str:
     """`text` from where it says something; the lead-in alone is left as it is."""
     folded, start = fold_in_place(text), 0
@@ -47,7 +61,11 @@ def without_lead_in(text: str) -> str:
 def only_leads_in(text: str) -> bool:
     """True for a short line that a list follows, or a bare yes: nothing that a source would have to say."""
     folded = fold_in_place(text)
-    if _ONLY_LEADS.match(folded) or re.fullmatch(r"\W*(?:and|or|also|以及|或者|或|及|和)\W*", folded, re.IGNORECASE):
+    if (
+        _ONLY_LEADS.match(folded)
+        or _ENDING.fullmatch(folded)
+        or re.fullmatch(r"\W*(?:and|or|also|以及|或者|或|及|和)\W*", folded, re.IGNORECASE)
+    ):
         return True
     match = _LEAD_IN.match(folded)
     return match is not None and match.end() >= len(folded.rstrip())

@@ -1,7 +1,8 @@
-"""Is an answer short enough to be read, and no longer than its sources give reason for?"""
+"""Is an answer short enough to be read, no longer than its sources give reason for, and told to its end?"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.answering.grounding.limits import load_limits
@@ -9,6 +10,7 @@ from assistant.answering.grounding.reading import Reading
 from assistant.answering.written import Problem, ProblemKind
 from assistant.languages import has_han
 
+_LEADS_IN = re.compile(r"[:：]\W*\Z")
 _HAN_WEIGHT = 3
 """A Chinese character says about what three English letters say."""
 
@@ -19,6 +21,8 @@ def find_excess(reading: Reading) -> Iterator[Problem]:
     for place, text in enumerate(texts):
         if _weight(text) > limits.sentence_letters:
             yield Problem(ProblemKind.LENGTH, f"a sentence of {len(text)} characters", place)
+    if texts and _LEADS_IN.search(texts[-1]):
+        yield Problem(ProblemKind.LENGTH, "it ends where a list should begin", len(texts) - 1)
     numbers = {number for sentence in reading.written.sentences for number in sentence.sources}
     sources = [told.text for n in numbers & reading.passages.keys() for told in reading.passages[n].sentences]
     if len(texts) > max(limits.sentences, len(sources)):

@@ -52,6 +52,12 @@ _BREAKS = (
     ),
     re.compile(r"、|[)）]"),
 )
+_COMMA = re.compile(r"[,，;；。](?!\d)")
+_BEHIND = re.compile(r"[,，;；](?!\d)|\b(?:gets?|are|is|can|may|must|if|when|where)\b|[均皆]|可[以获在]|必?须")
+"""Where, behind the last of several values, begins what is said of them all."""
+_OTHERS = re.compile(r"\b(?:others?|the rest|everyone else|all else)\b|其他|其余|其它|别的|余者")
+"""Words with which a value is that of what was not named before."""
+_ADDRESS = re.compile(r" ?(?:[号楼座室层]|(?:st|nd|rd|th)? floor|/f\b)")
 _NAMED = frozenset((FactKind.FEE, FactKind.PHONE, FactKind.EMAIL, FactKind.URL, FactKind.FORM_NUMBER, FactKind.PERCENT))
 _ENOUGH = 1
 """What the words of another value must weigh: a mark or a value of another kind two, a word one."""
@@ -108,6 +114,10 @@ class Region:
     tokens: frozenset[str]
     above: frozenset[str]
     """What the heading above names."""
+    start: int
+    end: int
+    nearby: frozenset[str]
+    """The tokens between the commas around the value."""
 
     @cached_property
     def values(self) -> frozenset[str]:
@@ -135,6 +145,8 @@ def swapped_values(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
         if len({region.values for region in known}) < 2:
             continue
         for region in mine:
+            if kind in (FactKind.HOURS, FactKind.DATE) and _is_mixed_range(region, known):
+                yield f"{', '.join(sorted(region.values))} is from two ranges of the source"
             if other := _taken_from(region, known, kind, by_words=not is_translated):
                 yield f"{', '.join(sorted(region.values))} is said of {other} where the source does not"
 
@@ -152,17 +164,29 @@ def _taken_from(region: Region, known: Sequence[Region], kind: FactKind, *, by_w
     if not own or not others:
         return ""
     mine = frozenset(token for other in own for token in other.tokens | other.above)
+    around = region.nearby
+    if not any(map(_weigh, around)) and all(any(map(_weigh, other.tokens)) for other in own):
+        around = region.tokens
     for other in others:
         foreign = (region.tokens & other.tokens) - mine
+        near = foreign & around
         if any(_rivals(region, mine, token) for token in foreign if ":" in token):
             return " ".join(sorted(foreign))
-        if by_words and sum(map(_weigh, foreign)) >= (_ENOUGH if kind in _NAMED else 2 * _ENOUGH):
+        if by_words and sum(map(_weigh, near)) >= (_ENOUGH if kind in _NAMED else 2 * _ENOUGH):
             shared = region.tokens & mine
             if not any(":" in token and token not in _GENERIC for token in shared) and not any(
                 map(_weigh, shared - other.tokens - other.above)
             ):
                 return " ".join(sorted(foreign))
     return ""
+
+
+def _is_mixed_range(region: Region, known: Sequence[Region]) -> bool:
+    """True where each end is an end of another range: 9 am of Saturday and 5 pm of Sunday."""
+    own = [other for other in known if any(not other.values.isdisjoint(meant) for meant in region.facts)]
+    return (
+        len(region.facts) == 2 and bool(own) and all(len(other.facts) > 1 and not other.holds(region) for other in own)
+    )
 
 
 def _rivals(region: Region, mine: frozenset[str], token: str) -> bool:
@@ -189,6 +213,8 @@ def regions(told: Told, kind: FactKind) -> tuple[Region, ...]:
             continue
         if fact.is_weak and kind not in (FactKind.NUMBER, FactKind.FEE):
             continue
+        if kind is FactKind.NUMBER and _ADDRESS.match(told.folded, fact.end):
+            continue
         if groups and _JOINED.fullmatch(told.folded, groups[-1][-1].end, max(fact.start, groups[-1][-1].end)):
             groups[-1].append(fact)
         else:
@@ -198,17 +224,37 @@ def regions(told: Told, kind: FactKind) -> tuple[Region, ...]:
     cuts = [0, *(_cut(told, one[-1].end, two[0].start) for one, two in pairwise(groups))]
     ends = [*cuts[1:], len(told.folded)]
     above = _tokens(told.above)
-    if len(groups) > 1 and content_words(told.bare[groups[-1][-1].end :]):
-        # "The fee is $20 for adults and $10 for children": what stands before the first is said of all.
-        above |= _tokens(told.bare[: groups[0][0].start])
+    if len(groups) > 1:
+        above |= _said_of_all(told, groups[0][0].start, groups[-1][-1].end)
     return tuple(
-        Region(
-            tuple(fact.values for fact in group),
-            _tokens(told.bare[start:end]) | _other_values(told, kind, start, end),
-            above,
-        )
-        for group, start, end in zip(groups, cuts, ends, strict=True)
+        _region(told, kind, group, (start, end), above) for group, start, end in zip(groups, cuts, ends, strict=True)
     )
+
+
+def _region(told: Told, kind: FactKind, group: Sequence[Fact], span: tuple[int, int], above: frozenset[str]) -> Region:
+    start, end = span
+    tokens = _tokens(told.bare[start:end]) | _other_values(told, kind, start, end)
+    first = max((match.end() for match in _COMMA.finditer(told.bare, start, group[0].start)), default=start)
+    comma = _COMMA.search(told.bare, group[-1].end, end)
+    last = comma.start() if comma else end
+    nearby = _tokens(told.bare[first:last]) | _other_values(told, kind, first, last)
+    return Region(
+        tuple(fact.values for fact in group),
+        tokens,
+        frozenset() if start and _OTHERS.search(told.folded, start, end) else above,
+        start,
+        end,
+        nearby,
+    )
+
+
+def _said_of_all(told: Told, start: int, end: int) -> frozenset[str]:
+    """What stands before the first value and behind the last: the fee *of a swim* is $20 for adults and $10 for
+    children *at every pool*."""
+    if not content_words(told.bare[end:]):
+        return frozenset()
+    behind = _BEHIND.search(told.bare, end)
+    return _tokens(told.bare[:start]) | (_tokens(told.bare[behind.end() :]) if behind else frozenset())
 
 
 def _cut(told: Told, start: int, end: int) -> int:

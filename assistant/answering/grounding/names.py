@@ -39,7 +39,7 @@ def unknown_names(said: Told, passages: Sequence[Passage], question: str) -> Ite
         yield name.partition(":")[2].replace("_", " ")
     others = any(passage.is_chinese != said.is_chinese for passage in passages)
     if any("a" <= character <= "z" for character in said.folded):
-        yield from list_english_names(said, text, pool, is_translated=others)
+        yield from list_english_names(said, text, pool, passages, is_translated=others)
     if said.is_chinese:
         yield from list_chinese_names(text, pool, is_translated=others)
 

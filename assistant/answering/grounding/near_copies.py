@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.grounding.matters import Region, regions
 from assistant.answering.grounding.reading import Passage, Reading, Told
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.fact import Fact, FactKind
@@ -34,14 +35,48 @@ def misplaced_values(said: Told, passages: Sequence[Passage]) -> Iterator[Fact]:
     for fact in said.facts:
         if fact.kind not in kinds - _LOOSE or (fact.is_weak and not fact.text[:1].isdigit()):
             continue
-        # From 9 am to 9 am has the right value twice.
-        if fact.values.isdisjoint(known) or _count(fact, said) > max(_count(fact, told) for told in near):
+        if _is_misplaced(fact, said, near, known) and not _is_merged(fact, said, near, passages):
             yield fact
+
+
+def _is_misplaced(fact: Fact, said: Told, near: Sequence[Told], known: frozenset[str]) -> bool:
+    """True also where a range has the right value twice: from 9 am to 9 am."""
+    if fact.values.isdisjoint(known):
+        return True
+    around = _region(fact, said)
+    times = sum(not fact.values.isdisjoint(values) for values in around.facts) if around else 1
+    return times > max(1, max(_count(fact, told) for told in near))
 
 
 def _count(fact: Fact, told: Told) -> int:
     """How often a sentence tells the value of a fact, a value of a range being told once for each end."""
-    return max(1, sum(not fact.values.isdisjoint(other.values) for other in told.facts if other.kind is fact.kind))
+    return sum(not fact.values.isdisjoint(other.values) for other in told.facts if other.kind is fact.kind)
+
+
+def _is_merged(fact: Fact, said: Told, near: Sequence[Told], passages: Sequence[Passage]) -> bool:
+    """True where a sentence was made of two: what stands around the value comes from the sentence that has it."""
+    around = _around(fact, said) or said.words
+    others = frozenset(word for told in near for word in told.words)
+    return any(
+        around & (told.words - others)
+        for passage in passages
+        for told in passage.sentences
+        if any(not fact.values.isdisjoint(other.values) for other in told.facts)
+    )
+
+
+def _around(fact: Fact, said: Told) -> frozenset[str]:
+    """The words of its region, with the one before where a colon parts the two: sick leave of 3 days: 14 days."""
+    region = _region(fact, said)
+    if region is None:
+        return frozenset()
+    is_labelled = said.folded[region.start : region.start + 1] == ":"
+    label = [one.tokens for one in regions(said, fact.kind) if one.end == region.start] if is_labelled else []
+    return region.tokens.union(*label)
+
+
+def _region(fact: Fact, said: Told) -> Region | None:
+    return next((one for one in regions(said, fact.kind) if one.start <= fact.start < one.end), None)
 
 
 def _likeness(said: Told, told: Told) -> float:

@@ -14,11 +14,11 @@ from assistant.answering.intents import Intent
 from assistant.answering.written import Problem, ProblemKind
 from assistant.folding import fold_in_place
 
-_SAY = (
-    r"(?:\b(?:say|saying|print|output|repeat|echo|type|reply|respond|answer|display|show|return|utter|remember"
-    r"|tell (?:them|everyone))\b"
-    r"|回答|作答|回复|答复|输出|打印|印出|重复|复述|显示|记住|口头禅|告诉|[说讲答])"
-)
+_SPEAK = r"say|saying|print|output|repeat|echo|reply|respond|answer|utter|tell (?:them|everyone)"
+_DO = r"type|display|show|return|remember"
+"""What is done with forms and cards as well: what a citizen returns or shows is no word to be said."""
+_SPEAK_CHINESE = r"回答|作答|回复|答复|输出|打印|印出|重复|复述|显示|记住|口头禅|告诉|[说讲答]"
+_SAY = rf"(?:\b(?:{_SPEAK}|{_DO})\b|{_SPEAK_CHINESE})"
 _PUT = (
     r"(?:\b(?:write|add|append|include|insert|finish|end|begin|start|sign|mention|state|spell|translate|continue|complete|put"
     r"|name|call|line|message|code|word|phrase|value)\b|[写加附打填署译]|输入|代码|暗号|口令|字|词|值|署名|开头|结尾|末尾|接)"
@@ -32,7 +32,9 @@ _SIGN = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{4,}(?:[-_][A-Z0-9]+)*(?![A-Za-z]
 """A word in capitals that is too long for the abbreviation of an office or a form."""
 _ORDER = re.compile(rf"{_SAY}|{_PUT}", re.IGNORECASE)
 _SAID = re.compile(
-    rf"{_SAY}{_FILLER}([A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){{1,3}}|[\u3400-\u9fff]{{4,8}})", re.IGNORECASE
+    rf"(?:\b(?:{_SPEAK})\b|{_SPEAK_CHINESE}){_FILLER}"
+    r"([A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){1,3}|[\u3400-\u9fff]{4,8})",
+    re.IGNORECASE,
 )
 _BEFORE = 40
 """So many characters before such words may hold the verb that tells of them: `write your name`, not `your name`."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.answering.grounding.clauses import Likeness, clauses_of, nearest_clauses
+from assistant.answering.grounding.clauses import LIKE, Likeness, clauses_of, nearest_clauses
 from assistant.answering.grounding.reading import Passage, Reading, Told
 from assistant.answering.written import Problem, ProblemKind
 
@@ -35,7 +35,7 @@ _WHETHER = re.compile(
 """No more than is at most, and denies nothing."""
 _TURNABLE = frozenset(("allowed", "needed", "open", "accepted", "eligible", "included", "valid"))
 _OF_ONE_THING = ("refundable", "transferable", "renewable")
-_NEARLY_SAME = 0.75
+_NEARLY_SAME = 0.76
 """How like two clauses must be for a bare "not" in one of them to tell."""
 
 
@@ -63,29 +63,32 @@ def contradictions(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
     for clause in clauses_of(said):
         near = nearest_clauses(clause, passages)
         mine, heard = read_stance(clause.folded), [(like, read_stance(like.clause.folded)) for like in near]
-        if any(_agrees(mine, theirs) or (like.both == 1 and theirs == mine) for like, theirs in heard):
+        if any(like.both == 1 and theirs == mine for like, theirs in heard):
             continue
+        agreed = frozenset().union(*(_agreed(mine, theirs) for _, theirs in heard))
         for like in near:
-            if _contradicts(mine, entire, like):
+            if _contradicts(mine, entire, like, agreed):
                 yield f"“{clause.folded.strip()}” says the opposite of “{like.clause.folded.strip()}”"
                 break
     yield from _turned_everywhere(said, passages)
+    yield from _turned_days(said, passages)
 
 
-def _agrees(mine: Stance, theirs: Stance) -> bool:
-    return bool(mine.plus & theirs.plus or mine.minus & theirs.minus)
+def _agreed(mine: Stance, theirs: Stance) -> frozenset[str]:
+    return (mine.plus & theirs.plus) | (mine.minus & theirs.minus)
 
 
-def _contradicts(mine: Stance, entire: Stance, like: Likeness) -> bool:
-    """`entire` is the stance of the sentence that the clause of `mine` stands in."""
+def _contradicts(mine: Stance, entire: Stance, like: Likeness, agreed: frozenset[str]) -> bool:
+    """`entire` is the stance of the sentence of `mine`, and `agreed` what another clause as like says as well."""
     theirs, around = read_stance(like.clause.folded), read_stance(like.whole.folded)
     names = (mine.plus - mine.minus - entire.minus) & (theirs.minus - theirs.plus)
     names |= (mine.minus - mine.plus) & (theirs.plus - theirs.minus - around.minus)
+    names -= agreed
     if like.translated and like.held < 1:
         return False
-    if names - _TURNABLE or (names and mine.turns == theirs.turns):
+    if like.held >= LIKE and (names - _TURNABLE or (names and mine.turns == theirs.turns)):
         return True
-    if like.translated or names or mine.turns != theirs.turns or like.both < _NEARLY_SAME:
+    if like.translated or names or agreed or mine.turns != theirs.turns or like.both < _NEARLY_SAME:
         return False
     return (_denies(mine) and not _denies(around)) or (_denies(theirs) and not _denies(entire))
 
@@ -107,6 +110,30 @@ def _turned_everywhere(said: Told, passages: Sequence[Passage]) -> Iterator[str]
             continue
         if turned:
             yield f"{name}: the source says the opposite"
+
+
+def _turned_days(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
+    """Open on a day on which every clause of the passages that names it says closed, or the other way round."""
+    mine = _days_of(said)
+    theirs = [_days_of(told) for passage in passages for told in passage.sentences if not told.asks]
+    for day, is_open in mine.items():
+        known = [days[day] for days in theirs if day in days]
+        if is_open is not None and known and all(other is (not is_open) for other in known):
+            yield f"{day}: the source says the opposite"
+
+
+@lru_cache(maxsize=8192)
+def _days_of(told: Told) -> dict[str, bool | None]:
+    """For each day that stands in a clause of opening: True for open, False for closed, None where both are told."""
+    found: dict[str, bool | None] = {}
+    for clause in clauses_of(told):
+        stance = read_stance(clause.folded)
+        if not ({"open"} & (stance.plus | stance.minus)) or stance.turns or stance.negations:
+            continue
+        for day in (token for token in clause.tokens if token.startswith("day:")):
+            is_open = "open" in stance.plus if ("open" in stance.plus) != ("open" in stance.minus) else None
+            found[day] = is_open if found.get(day, is_open) is is_open else None
+    return found
 
 
 @cache

@@ -41,3 +41,10 @@ def test_an_answer_longer_than_its_sources_is_too_long():
     sentences = ["Diving is not allowed."] * 13  # Twelve at most, the passage has five and its title.
     assert ProblemKind.LENGTH in kinds(*sentences, passage=POOL["en"])
     assert ProblemKind.LENGTH in kinds("Diving is not allowed " * 60, passage=POOL["en"])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "A swim costs:"), ("zh-Hant", "游泳收費為："), ("zh-Hans", "游泳收费为：")]
+)
+def test_an_answer_that_ends_where_a_list_should_begin_is_found(language: str, sentence: str):
+    assert ProblemKind.LENGTH in kinds(sentence, passage=POOL[language], language=language)

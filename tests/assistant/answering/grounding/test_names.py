@@ -59,3 +59,52 @@ def test_a_name_of_the_question_is_no_invention():
     passage = "Permits are issued within 3 days."
     question = "I am at Lantern Bay; when do I get the permit?"
     assert problems("At Lantern Bay permits are issued within 3 days.", passage=passage, question=question) == []
+
+
+PARTS = {
+    "en": (
+        "Hand it in at the Eastern District Office, 18 Lantern Street, or ask Mr Ben Tsang of the Old Mill Library. "
+        "Get the CityBook app."
+    ),
+    "zh-Hant": "請交到燈籠街18號東區民政處，或向舊磨坊圖書館的曾志明先生查詢。可用「城訂」應用程式。",
+    "zh-Hans": "请交到灯笼街18号东区民政处，或向旧磨坊图书馆的曾志明先生查询。可用“城订”应用程序。",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Hand it in at the Western District Office."),
+        ("en", "Western District Office takes it at 18 Lantern Street."),
+        ("en", "Hand it in at 18 Lantern Road."),
+        ("en", "Ask Ms Tsang of the Old Mill Library."),
+        ("en", "Ask Mr Ben Chan of the Old Mill Library."),
+        ("en", "Ask at the Old Street Library."),
+        ("en", "Ask at the tram office."),
+        ("zh-Hant", "請交到燈籠街18號西區民政處。"),
+        ("zh-Hant", "請交到燈籠道18號東區民政處。"),
+        ("zh-Hant", "可向新磨坊圖書館的曾先生查詢。"),
+        ("zh-Hant", "可向曾主任查詢。"),
+        ("zh-Hant", "可用「訂城」應用程式。"),
+        ("zh-Hans", "请交到灯笼街18号西区民政处。"),
+        ("zh-Hans", "请交到灯笼道18号东区民政处。"),
+        ("zh-Hans", "可向新磨坊图书馆的曾先生查询。"),
+        ("zh-Hans", "可向曾主任查询。"),
+        ("zh-Hans", "可用“订城”应用程序。"),
+    ],
+)
+def test_a_name_with_another_telling_part_is_another_name(language: str, sentence: str):
+    assert ProblemKind.NAME in kinds(sentence, passage=PARTS[language], language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Mr Tsang of the Old Mill Library can be asked."),
+        ("en", "The Eastern District Office is at 18 Lantern Street."),
+        ("zh-Hant", "可向磨坊圖書館的曾先生查詢。"),
+        ("zh-Hans", "可向磨坊图书馆的曾先生查询。"),
+    ],
+)
+def test_a_shorter_name_is_the_same_name(language: str, sentence: str):
+    assert ProblemKind.NAME not in kinds(sentence, passage=PARTS[language], language=language)

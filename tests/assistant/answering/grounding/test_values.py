@@ -91,3 +91,35 @@ def test_replacing_any_number_in_a_copied_sentence_always_has_one(place: int, nu
     changed = split_sentences(text[: match.start()] + str(number) + text[match.end() :])
     written = next(sentence for sentence in changed if str(number) in sentence)
     assert problems(written, passage=text, language=language) != []
+
+
+MERGED = {
+    "en": (
+        "Dogs are kept for 10 days at the pound. Cats are kept for 4 days at the pound.",
+        "Dogs are kept for 10 days and cats for 4 days.",
+        "Dogs are kept for 4 days at the pound.",
+    ),
+    "zh-Hant": (
+        "狗隻會在收容所保管10天。貓隻會在收容所保管4天。",
+        "狗隻保管十天，貓隻保管四天。",
+        "狗隻會在收容所保管4天。",
+    ),
+    "zh-Hans": (
+        "狗只会在收容所保管10天。猫只会在收容所保管4天。",
+        "狗只保管十天，猫只保管四天。",
+        "狗只会在收容所保管4天。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", MERGED)
+def test_one_sentence_may_say_what_two_of_its_passage_say_with_the_values_of_each(language: str):
+    passage, merged, swapped = MERGED[language]
+    assert kinds(merged, passage=passage, language=language) == set()
+    assert ProblemKind.VALUE in kinds(swapped, passage=passage, language=language)
+
+
+def test_the_ends_of_two_ranges_make_no_third():
+    passage = "The library opens on Saturdays from 9 am to 8 pm and on Sundays from 10 am to 5 pm."
+    assert kinds("The library opens on Sundays from 10 am to 5 pm.", passage=passage) == set()
+    assert ProblemKind.VALUE in kinds("The library opens on Sundays from 9 am to 5 pm.", passage=passage)
