@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -153,6 +154,8 @@ def create_app(settings: Settings) -> FastAPI:
         service = await anyio.to_thread.run_sync(partial(open_service, settings, at_once=True))
         app.state.service = service
         await anyio.to_thread.run_sync(_warm_up, service)
+        # What is loaded now stays: looking through all of it for garbage would hold everybody up for a while.
+        gc.freeze()
         async with run_live(service.database) as live:
             app.state.live, app.state.queue_views = live, QueueViews(service, live)
             app.state.case_news = CaseNews(service, live)
@@ -173,7 +176,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in ROUTERS:
         app.include_router(part.router)
     app.state.counts = RateCounts(settings.rate_limit_storage)
-    app.state.model_waits = ModelWaits(settings.model_concurrency)
+    app.state.model_waits = ModelWaits(settings.model_concurrency, request_threads=settings.request_threads)
     app.state.suggesting = CapacityLimiter(suggestions.AT_ONCE)
     app.state.waiting_for_models = CapacityLimiter(waiting_for_models.AT_ONCE)
     install_staff(app, settings, app.state.counts)

@@ -15,17 +15,23 @@ PLAIN_LINE = r"^[^\x00-\x1f\x7f]*$"
 """No control characters, of which PostgreSQL cannot even be asked."""
 
 
-def _service(request: Request) -> Service:
+# Coroutines, though they wait for nothing: to a plain function FastAPI gives a thread, and each message would have to
+# stand in line for one four times before its own work begins.
+
+
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 
 
-def _live(request: Request) -> Live:
+async def _live(request: Request) -> Live:
     live: Live = request.app.state.live
     return live
 
 
-def _token(authorization: Annotated[str, Header(description="`Bearer` and the conversation's token.")] = "") -> str:
+async def _token(
+    authorization: Annotated[str, Header(description="`Bearer` and the conversation's token.")] = "",
+) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         # The same answer as for a wrong token, so that nothing tells whether the conversation exists.
@@ -33,7 +39,7 @@ def _token(authorization: Annotated[str, Header(description="`Bearer` and the co
     return token.strip()
 
 
-def _model_waits(request: Request) -> ModelWaits:
+async def _model_waits(request: Request) -> ModelWaits:
     waits: ModelWaits = request.app.state.model_waits
     return waits
 

@@ -18,8 +18,10 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 COMPUTING_AT_ONCE = 2
-"""Answers that are looked for, and others that are checked, side by side: a crowd must first be told that its words
-are stored, and a thread that stores them while thirty compute gets the interpreter every thirtieth time."""
+"""Answers that are looked for or checked side by side, at least: a crowd must first be told that its words are stored,
+and a thread that stores them while thirty compute gets the interpreter every thirtieth time."""
+THREADS_A_TURN = 4
+"""Who has given requests more threads, as their database or embedding endpoint is slow, has more turns too."""
 
 
 class ModelWaits:
@@ -29,10 +31,11 @@ class ModelWaits:
     message is sent meanwhile, and is stored also where nobody waits for it any more.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, *, request_threads: int) -> None:
         self._places = CapacityLimiter(places)
-        self._beginning = CapacityLimiter(COMPUTING_AT_ONCE)
-        self._turns = Turns(COMPUTING_AT_ONCE)
+        computing = max(COMPUTING_AT_ONCE, request_threads // THREADS_A_TURN)
+        self._beginning = CapacityLimiter(computing)
+        self._turns = Turns(computing)
         self._answering: dict[str, asyncio.Task[AnswerRecord | None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -44,13 +47,14 @@ class ModelWaits:
         except WouldBlock:
             return await to_thread.run_sync(finish, False)
         try:
-            return await to_thread.run_sync(self._in_turn, finish, limiter=CapacityLimiter(1))
+            return await to_thread.run_sync(self._in_turn, partial(finish, True), limiter=CapacityLimiter(1))
         finally:
             self._places.release_on_behalf_of(waiter)
 
-    def _in_turn(self, finish: Callable[[bool], Result]) -> Result:
-        with self._turns.take():
-            return finish(True)
+    async def receive(self, store: Callable[[], Message]) -> Message:
+        """What people write goes before what the machine computes."""
+        with self._turns.receiving():
+            return await to_thread.run_sync(store)
 
     def begin(self, assistant: Assistant, question: Message) -> asyncio.Task[BegunReply]:
         """Begin the answer now; where a model is asked for it, `finish` waits for that."""
@@ -67,7 +71,8 @@ class ModelWaits:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _begin(self, assistant: Assistant, question: Message) -> BegunReply:
-        begun = await to_thread.run_sync(assistant.begin_or_reply, question, limiter=self._beginning)
+        begin = partial(assistant.begin_or_reply, question)
+        begun = await to_thread.run_sync(self._in_turn, begin, limiter=self._beginning)
         if begun.waits_for_model:
             self._ask(assistant, begun)
         return begun
@@ -79,6 +84,10 @@ class ModelWaits:
             self._answering[begun.question.id] = task
             task.add_done_callback(lambda _: self._answering.pop(begun.question.id))
         return task
+
+    def _in_turn(self, compute: Callable[[], Result]) -> Result:
+        with self._turns.take():
+            return compute()
 
     def _start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)

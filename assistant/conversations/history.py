@@ -165,6 +165,8 @@ def find_by_key(session: Session, conversation_id: str, key: str) -> Message | N
 
 def last_language(session: Session, conversation: Conversation) -> str:
     """The language of the newest turn, or that in which the conversation was begun."""
+    if not conversation.message_count:
+        return conversation.language
     newest: str | None = session.scalar(_SELECT_LAST_LANGUAGE, {"conversation_id": conversation.id})
     return newest or conversation.language
 

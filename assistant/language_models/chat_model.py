@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from functools import cache
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ValidationError
 
@@ -64,6 +65,12 @@ class Rests(Protocol):
 
     @property
     def is_resting(self) -> bool: ...
+
+
+@cache
+def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """As it is sent with each call; made once, since making it takes longer than all else of a call."""
+    return schema.model_json_schema()
 
 
 def read_value(text: str, schema: type[BaseModel]) -> BaseModel:

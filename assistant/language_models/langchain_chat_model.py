@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from assistant.bounded_calls import CONNECT_SECONDS, READ_SECONDS, BoundedCalls
 from assistant.errors import ModelUnavailable, SettingsInvalid
-from assistant.language_models.chat_model import ChatMessage, Completion, Role, Usage
+from assistant.language_models.chat_model import ChatMessage, Completion, Role, Usage, json_schema
 from assistant.language_models.hearing import Heard, complete_by
 from assistant.language_models.openai_chat_model import (
     FAILURES,
@@ -149,7 +149,7 @@ def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> li
     sent = [("human" if message.role is Role.USER else "system", sendable(message.text)) for message in messages]
     if schema is None:
         return sent
-    described = json.dumps(schema.model_json_schema(), ensure_ascii=False)
+    described = json.dumps(json_schema(schema), ensure_ascii=False)
     return [("system", f"Answer with one JSON object of this schema, and nothing else:\n{described}"), *sent]
 
 

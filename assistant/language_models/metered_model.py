@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from assistant.database import Database, today_here, utc_now
+from assistant.database import today_here, utc_now
 from assistant.errors import DatabaseUnavailable, ModelUnavailable
 from assistant.language_models import budget
 from assistant.language_models.chat_model import ChatMessage, ChatModel, Completion, Rests, Usage
@@ -21,6 +22,7 @@ from assistant.language_models.chosen import ModelStep
 from assistant.language_models.models import ModelUse
 from assistant.language_models.models_file import Price
 from assistant.language_models.tokens import estimate_usage
+from assistant.shared_writes import SharedWrites
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Places:
 class Meter:
     """Where the calls of all models are counted."""
 
-    database: Database
+    writes: SharedWrites
     places: Places
     daily_tokens: int = 0
     """0 sets no budget; the day is the service's own."""
@@ -65,8 +67,7 @@ class Meter:
             return 0
         limit = budget.limit_of(step, self.daily_tokens)
         try:
-            with self.database.write() as session:
-                fits = budget.reserve(session, day, most.tokens, limit=limit)
+            fits = self.writes.run(lambda session: budget.reserve(session, day, most.tokens, limit=limit))
         except (DatabaseUnavailable, SQLAlchemyError) as error:
             raise ModelUnavailable("the day's budget cannot be read") from error
         if not fits:
@@ -77,11 +78,14 @@ class Meter:
         """Count what a call has cost.  Never raises: what is not counted stays reserved."""
         use.cost = ((self.prices or {}).get(use.model) or _FREE).cost(use.tokens_in, use.tokens_out)
         spent = use.tokens_in + use.tokens_out
+
+        def keep(session: Session) -> None:
+            if spent or reserved:
+                budget.settle(session, use.day, reserved=reserved, spent=spent)
+            session.add(use)
+
         try:
-            with self.database.write() as session:
-                session.add(use)
-                if spent or reserved:
-                    budget.settle(session, use.day, reserved=reserved, spent=spent)
+            self.writes.run(keep)
         except (DatabaseUnavailable, SQLAlchemyError) as error:
             logger.warning("a call of a language model was not counted: %s", type(error).__name__)
 

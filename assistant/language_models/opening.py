@@ -16,6 +16,7 @@ from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.models_file import NAME, NOTHING_SET, SETTING, ModelsFile, StepModel, read_models_file
 from assistant.language_models.openai_chat_model import TOTAL_SECONDS, OpenAIChatModel
 from assistant.settings import Settings
+from assistant.shared_writes import SharedWrites
 from assistant.switches.switch_watch import SwitchWatch
 
 MAX_TOKENS = {
@@ -124,7 +125,7 @@ def _metered(
         return switches.current().models_off
 
     places = Places(settings.model_concurrency)
-    meter = Meter(database, places, settings.model_daily_tokens, file.prices, is_off)
+    meter = Meter(SharedWrites(database), places, settings.model_daily_tokens, file.prices, is_off)
     return Models(
         {
             step: ChosenModel(step, MeteredModel(one.model, step, meter, max_tokens=limits[step]), one.prompts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from pydantic import BaseModel
 
-from assistant.language_models.chat_model import ChatMessage, Usage
+from assistant.language_models.chat_model import ChatMessage, Usage, json_schema
 
 _HAN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _LETTERS_A_TOKEN = 4
@@ -25,5 +26,9 @@ def estimate_tokens(text: str) -> int:
 def estimate_usage(messages: Sequence[ChatMessage], schema: type[BaseModel] | None, answer: str = "") -> Usage:
     """What a call takes, its schema included, with `answer`."""
     sent = sum(estimate_tokens(message.text) + _AROUND_A_MESSAGE for message in messages)
-    described = estimate_tokens(str(schema.model_json_schema())) if schema else 0
-    return Usage(sent + described, estimate_tokens(answer))
+    return Usage(sent + (_tokens_of(schema) if schema else 0), estimate_tokens(answer))
+
+
+@cache
+def _tokens_of(schema: type[BaseModel]) -> int:
+    return estimate_tokens(str(json_schema(schema)))

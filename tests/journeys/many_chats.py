@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 API = "/api/v1/conversations"
 PATIENCE_SECONDS = 60.0
+OPENING_AT_ONCE = 16
 
 
 @dataclass
@@ -32,11 +33,13 @@ class Chatted:
 
 
 def chat_all(address: str, questions: Sequence[tuple[str, str]], *, arrive_seconds: float = 0.0) -> list[Chatted]:
-    """One citizen a question (language and text), all of them arriving within `arrive_seconds`."""
+    """One citizen a question (language and text); they open the page first, then write within `arrive_seconds`."""
 
     async def chat_them() -> list[Chatted]:
-        step = arrive_seconds / max(len(questions), 1)
-        return list(await asyncio.gather(*(_chat(address, *q, step * n) for n, q in enumerate(questions))))
+        few, step = asyncio.Semaphore(OPENING_AT_ONCE), arrive_seconds / max(len(questions), 1)
+        opened = await asyncio.gather(*(_open(address, language, few) for language, _ in questions))
+        asked = [_message(address, begun, text) for begun, (_, text) in zip(opened, questions, strict=True)]
+        return list(await asyncio.gather(*(_chat(address, sent, step * number) for number, sent in enumerate(asked))))
 
     return asyncio.run(chat_them())
 
@@ -46,32 +49,31 @@ def at_share(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
 
 
-async def _chat(address: str, language: str, text: str, wait_seconds: float) -> Chatted:
+async def _open(address: str, language: str, few: asyncio.Semaphore) -> dict[str, Any]:
+    async with few, asyncio.timeout(PATIENCE_SECONDS):
+        reader, writer = await _send(address, _post(address, API, {"language": language}))
+        try:
+            await _read_head(reader)
+            begun: dict[str, Any] = json.loads((await reader.read()).decode())
+            return begun
+        finally:
+            writer.close()
+
+
+async def _chat(address: str, sent: bytes, wait_seconds: float) -> Chatted:
     chatted = Chatted()
     await asyncio.sleep(wait_seconds)
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            begun = await _begin(address, language)
-            await _ask(address, begun, text, chatted)
+            await _ask(address, sent, chatted)
     except (OSError, ValueError, TimeoutError) as error:
         chatted.error = f"{type(error).__name__}: {error}"
     return chatted
 
 
-async def _begin(address: str, language: str) -> dict[str, Any]:
-    reader, writer = await _post(address, API, {"language": language})
-    try:
-        await _read_head(reader)
-        begun: dict[str, Any] = json.loads((await reader.read()).decode())
-        return begun
-    finally:
-        writer.close()
-
-
-async def _ask(address: str, begun: dict[str, Any], text: str, chatted: Chatted) -> None:
+async def _ask(address: str, sent: bytes, chatted: Chatted) -> None:
     started = time.perf_counter()
-    headers = {"Authorization": f"Bearer {begun['token']}", "Accept": "text/event-stream"}
-    reader, writer = await _post(address, f"{API}/{begun['id']}/messages", {"text": text}, headers)
+    reader, writer = await _send(address, sent)
     try:
         await _read_head(reader)
         name = ""
@@ -95,15 +97,23 @@ def _note(chatted: Chatted, name: str, seconds: float) -> None:
         chatted.answer_seconds = seconds
 
 
-async def _post(
-    address: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+def _message(address: str, begun: dict[str, Any], text: str) -> bytes:
+    headers = {"Authorization": f"Bearer {begun['token']}", "Accept": "text/event-stream"}
+    return _post(address, f"{API}/{begun['id']}/messages", {"text": text}, headers)
+
+
+def _post(address: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> bytes:
+    """A whole request, made before anything is timed."""
     place, sent = urlsplit(address), json.dumps(body).encode()
-    reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**22)
     named = {"Host": place.netloc, "Content-Type": "application/json", "Connection": "close", **(headers or {})}
     lines = "".join(f"{name}: {value}\r\n" for name, value in {**named, "Content-Length": str(len(sent))}.items())
-    writer.write(f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + sent)
-    await writer.drain()
+    return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + sent
+
+
+async def _send(address: str, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    place = urlsplit(address)
+    reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**22)
+    writer.write(sent)
     return reader, writer
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from eval.bench.resident import resident_bytes
+from tests.assistant.licence_knowledge import TITLES
 from tests.chat_server.process import ModelProcess, model_process
 from tests.journeys.failing_models import QUESTIONS
 from tests.journeys.many_chats import Chatted, at_share, chat_all
@@ -23,8 +24,14 @@ from tests.ui.conftest import install
 CHATS = int(os.environ.get("CIVICDESK_TEST_CROWD", "60"))
 IS_LONG = CHATS >= 500
 ARRIVE_SECONDS = 2.0
-FIRST_SECONDS = 0.5 if IS_LONG else 10.0
-"""The short form runs beside whatever else a machine does, and tells no time but that it ends."""
+FIRST_SECONDS = 0.5
+"""Of the long form.  The short one runs beside whatever else a machine does, and compares what it measures itself."""
+FIRST_SHARE = 0.5
+"""Of the time of an answer: who is told only then that their words are stored was not told at once."""
+PLACES = 512
+PATIENCE_SECONDS = 6.0 if IS_LONG else 15.0
+BY_THE_MODEL = 0.95 if IS_LONG else 0.8
+"""Of the questions that name an article, each of which the model could answer."""
 MEMORY_BYTES = 600 * 1024**2
 GREETING = [("en", "hello")]
 HANGING = 8
@@ -43,7 +50,15 @@ def model() -> Iterator[ModelProcess]:
 def service(tmp_path_factory: pytest.TempPathFactory, model: ModelProcess) -> Iterator[RunningService]:
     home = tmp_path_factory.mktemp("crowd")
     install(home)
-    running = start_service(home, embedding="hash", rate_limits="false", model="small", model_base_url=model.url)
+    running = start_service(
+        home,
+        embedding="hash",
+        rate_limits="false",
+        model="small",
+        model_base_url=model.url,
+        model_concurrency=str(PLACES),
+        model_patience_seconds=str(PATIENCE_SECONDS),
+    )
     running.wait_until_ready()
     chat_all(running.address, QUESTIONS)  # What is loaded by the first question is not measured.
     yield running
@@ -58,7 +73,10 @@ def test_a_crowd_is_answered_while_the_model_takes_three_seconds(service: Runnin
     told = describe(chats, resident_bytes(service.process.pid))
     print(told, file=sys.stderr)
     assert [chat.error for chat in chats if not chat.is_useful] == []
-    assert at_share([chat.first_seconds for chat in chats], 0.95) <= FIRST_SECONDS, told
+    named = [chat for chat, question in zip(chats, crowd, strict=True) if question in TITLES.items()]
+    assert sum(is_composed(chat) for chat in named) >= len(named) * BY_THE_MODEL, told
+    allowed = FIRST_SECONDS if IS_LONG else at_share(answer_seconds(chats), 0.95) * FIRST_SHARE
+    assert at_share(first_seconds(chats), 0.95) <= allowed, told
     assert (resident_bytes(service.process.pid) or 0) <= MEMORY_BYTES, told
 
 
@@ -79,13 +97,24 @@ def test_who_needs_no_model_is_served_as_before_while_it_hangs(service: RunningS
     assert hanging <= usual * SLOWER + 0.005
 
 
+def first_seconds(chats: Sequence[Chatted]) -> list[float]:
+    return [chat.first_seconds for chat in chats]
+
+
+def answer_seconds(chats: Sequence[Chatted]) -> list[float]:
+    return [chat.answer_seconds for chat in chats]
+
+
+def is_composed(chat: Chatted) -> bool:
+    return chat.answer.get("status") == "answered_composed"
+
+
 def describe(chats: Sequence[Chatted], memory: int | None) -> str:
     def spread(values: list[float]) -> str:
         return f"{at_share(values, 0.5):.2f} / {at_share(values, 0.95):.2f} / {max(values):.2f} s"
 
-    composed = sum(chat.answer.get("status") == "answered_composed" for chat in chats)
     return (
         f"{len(chats)} chats, {sum(bool(chat.error) for chat in chats)} errors, median / p95 / longest: first event "
-        f"{spread([chat.first_seconds for chat in chats])}, answer {spread([chat.answer_seconds for chat in chats])}, "
-        f"{composed} of the model; the service holds {(memory or 0) / 1024**2:.0f} MiB"
+        f"{spread(first_seconds(chats))}, answer {spread(answer_seconds(chats))}, "
+        f"{sum(map(is_composed, chats))} of the model; the service holds {(memory or 0) / 1024**2:.0f} MiB"
     )

@@ -79,7 +79,7 @@ async def send_message(
         assistant.receive, conversation_id, token, body.text, language=body.language, idempotency_key=idempotency_key
     )
     if "text/event-stream" in accept:
-        question = await anyio.to_thread.run_sync(receive)
+        question = await waits.receive(receive)
         # Begun before anything is sent: the answer is stored also where the client is gone by then.
         begun = waits.begin(assistant, question)
         return EventSourceResponse(_events(service, waits, question, begun), 201, _STREAM_HEADERS)

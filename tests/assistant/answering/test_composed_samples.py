@@ -38,7 +38,8 @@ def copy_passage(data: str) -> dict[str, Any]:
     passage = re.split(r"^passage 1 .*$", plain, flags=re.MULTILINE)[1]
     passage = re.split(r"^(?:\{p\d+v\d+\} = |language: )", passage, flags=re.MULTILINE)[0]
     sentences = [sentence for sentence in split_sentences(passage) if not sentence.startswith(("#", "|"))]
-    return composed(*(sentence for sentence in sentences[:MAX_COPIED] if len(sentence) <= 600))
+    copied = [sentence for sentence in sentences[:MAX_COPIED] if len(sentence) <= 600]
+    return composed(*(copied[:-1] if copied[-1].rstrip("*").endswith((":", "：")) else copied))
 
 
 def shown_answers(

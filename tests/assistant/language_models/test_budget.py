@@ -19,6 +19,7 @@ from assistant.language_models import budget
 from assistant.language_models.chosen import ModelStep
 from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.openai_chat_model import OpenAIChatModel
+from assistant.shared_writes import SharedWrites
 from tests.assistant.language_models.asking import QUESTION, spent_at
 from tests.chat_server import ChatServer, chat_server
 from tests.running_service import clean_environment
@@ -72,7 +73,7 @@ def test_what_citizens_set_off_stops_at_eighty_percent_and_staff_go_on() -> None
 def ask(database: Database, server: ChatServer, questions: int, *, daily_tokens: int) -> int:
     """How many of the questions a model answered."""
     model = OpenAIChatModel("small", base_url=server.url, max_tokens=60)
-    meter = Meter(database, Places(16), daily_tokens)
+    meter = Meter(SharedWrites(database), Places(16), daily_tokens)
     metered = MeteredModel(model, ModelStep.COMPOSE, meter, max_tokens=60)
 
     def answered(_: int) -> bool:
@@ -106,11 +107,13 @@ from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.language_models.chosen import ModelStep
 from assistant.errors import ModelUnavailable
+from assistant.shared_writes import SharedWrites
 from tests.assistant.language_models.asking import QUESTION
 
 address, url, daily_tokens = sys.argv[1:]
 model = OpenAIChatModel("small", base_url=url, max_tokens=60)
-metered = MeteredModel(model, ModelStep.AGENT, Meter(Database(address), Places(4), int(daily_tokens)), max_tokens=60)
+meter = Meter(SharedWrites(Database(address)), Places(4), int(daily_tokens))
+metered = MeteredModel(model, ModelStep.AGENT, meter, max_tokens=60)
 print("ready", flush=True)
 while True:
     try:

@@ -21,6 +21,7 @@ from assistant.language_models.models import ModelUse
 from assistant.language_models.models_file import Price
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.language_models.scripted_chat_model import ScriptedChatModel
+from assistant.shared_writes import SharedWrites
 from tests.assistant.language_models.asking import QUESTION, Answer
 from tests.chat_server import chat_server
 
@@ -29,7 +30,7 @@ def metered(
     database: Database, *texts: str, daily_tokens: int = 0, places: int = 4, off: Callable[[], bool] = lambda: False
 ) -> MeteredModel:
     prices = {"scripted": Price(input=10, output=100)}
-    meter = Meter(database, Places(places), daily_tokens, prices, off)
+    meter = Meter(SharedWrites(database), Places(places), daily_tokens, prices, off)
     return MeteredModel(ScriptedChatModel(*texts), ModelStep.COMPOSE, meter, max_tokens=40)
 
 
@@ -62,7 +63,7 @@ def test_a_call_in_vain_is_counted_with_the_reason(database: Database) -> None:
 def test_a_call_of_which_nobody_knows_the_cost_is_counted_at_its_most(database: Database) -> None:
     with chat_server(way="silence") as server:
         model = OpenAIChatModel("small", base_url=server.url, total_seconds=0.2)
-        meter = Meter(database, Places(1), 1000)
+        meter = Meter(SharedWrites(database), Places(1), 1000)
         with pytest.raises(ModelUnavailable):
             MeteredModel(model, ModelStep.COMPOSE, meter, max_tokens=40).complete(QUESTION)
     (use,) = uses(database)
@@ -75,7 +76,7 @@ def test_a_call_of_which_nobody_knows_the_cost_is_counted_at_its_most(database: 
 def test_a_model_that_rests_is_not_asked_and_nothing_is_reserved(sqlite_database: Database) -> None:
     with chat_server(way="server error") as server:
         model = OpenAIChatModel("small", base_url=server.url)
-        meter = Meter(sqlite_database, Places(1), 1000)
+        meter = Meter(SharedWrites(sqlite_database), Places(1), 1000)
         metered = MeteredModel(model, ModelStep.COMPOSE, meter, max_tokens=40)
         for _ in range(7):
             with pytest.raises(ModelUnavailable):
@@ -103,7 +104,7 @@ class SlowModel:
 
 def test_who_finds_no_place_waits_a_moment_and_does_without(sqlite_database: Database) -> None:
     slow = SlowModel()
-    model = MeteredModel(slow, ModelStep.COMPOSE, Meter(sqlite_database, Places(2)), max_tokens=40)
+    model = MeteredModel(slow, ModelStep.COMPOSE, Meter(SharedWrites(sqlite_database), Places(2)), max_tokens=40)
     with ThreadPoolExecutor(2) as callers:
         running = [callers.submit(model.complete, QUESTION) for _ in range(2)]
         begun = time.monotonic()

@@ -35,7 +35,7 @@ def _composed(shown: Shown, change: Callable[[list[str]], list[str]]) -> str:
     passage = _best(shown)
     if passage is None:
         return _json(completeness="none", sentences=[], missing="")
-    said = change(passage.sentences[:SENTENCES])
+    said = change(_told_to_the_end(passage.sentences))
     sentences = [{"text": text, "sources": [passage.number]} for text in said]
     return _json(completeness="full", sentences=sentences, missing="")
 
@@ -47,7 +47,13 @@ def _rephrased(shown: Shown, change: Callable[[list[str]], list[str]]) -> str:
 
 def _first_sentences(shown: Shown) -> list[str]:
     passage = _best(shown)
-    return passage.sentences[:SENTENCES] if passage else []
+    return _told_to_the_end(passage.sentences) if passage else []
+
+
+def _told_to_the_end(sentences: list[str]) -> list[str]:
+    """The first few, and what leads in to a list no more than the list."""
+    first = sentences[:SENTENCES]
+    return first[:-1] if len(first) > 1 and first[-1].rstrip("*").endswith((":", "：")) else first
 
 
 def _best(shown: Shown) -> Passage | None:
