@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.accounts.permissions import operator
 from assistant.assistant import Assistant
 from assistant.cases.catalogue import Catalogue, load_catalogue
-from assistant.database import Database
+from assistant.database import NEWEST_MIGRATION, Database
 from assistant.errors import InvalidInput
 from assistant.language_models.chosen import Models
 from eval.datasets.other_cities import read_other_cities
@@ -119,7 +119,8 @@ def open_set(
 ) -> Iterator[OpenedSet]:
     """The set's knowledge, published and searchable.  A folder below `cache` keeps it for the next run.
 
-    The folder is named after what is published, how it is cut and how it is embedded, so nothing stale is ever found.
+    The folder is named after what is published, how it is cut and embedded, and the schema that holds it, so nothing
+    stale is ever found.
     """
     folder = cache / _fingerprint(chosen.articles, embedding.name)
     if not folder.is_dir():
@@ -154,7 +155,7 @@ def _build(articles: Sequence[ArticleContent], folder: Path) -> None:
 
 
 def _fingerprint(articles: Sequence[ArticleContent], model: str) -> str:
-    digest = hashlib.sha256(model.encode())
+    digest = hashlib.sha256(f"{NEWEST_MIGRATION} {model}".encode())
     for article in articles:
         digest.update(repr((article, split_article(article))).encode())
     return digest.hexdigest()[:16]

@@ -9,7 +9,7 @@ from assistant.privacy import find_contacts, find_personal_data
 from ingestion.documents.samples import sample_files
 from tests.chat_server.requests import Request, sections_of
 
-_OWN_WORDS = ("earlier answer", "problems")
+_OWN_WORDS = ("earlier answer", "problems", "Your last text", "What was wrong with it")
 
 
 def find_raw_identifiers(requests: Iterable[Request], *, published: Set[str] = frozenset()) -> list[str]:

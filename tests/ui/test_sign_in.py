@@ -80,6 +80,7 @@ def test_the_right_password_opens_a_session(site: TestClient, amy: str) -> None:
         "departments": ["TD"],
         "languages": ["en", "zh-Hant", "zh-Hans"],
         "needs_approval": False,
+        "has_model": False,
         "permissions": [
             "case:case:handle",
             "case:case:open",
