@@ -63,3 +63,22 @@ def test_what_holds_for_some_holds_not_for_everyone():
 
 def test_part_time_is_not_full_time():
     assert ProblemKind.CONTRADICTED in kinds("Part-time students may apply.", passage="Full-time students may apply.")
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        ("We collect bulky waste free of charge.", "You don't have to pay for bulky waste collection."),
+        ("You need not pay for the first hour if you are a charity.", "The first hour is free for charities."),
+        ("You cannot renew it online.", "Renewal is not possible online."),
+        ("If you do not renew in time, you may be fined.", "You may be fined for renewing late."),
+        ("If you do not renew in time, you may be fined.", "If you fail to renew in time, you may be fined."),
+    ],
+)
+def test_what_is_denied_in_other_words_is_the_same(passage: str, sentence: str):
+    assert ProblemKind.CONTRADICTED not in kinds(sentence, passage=passage)
+
+
+def test_a_way_to_pay_that_is_not_accepted_is_found():
+    passage = "You can pay by cash. Credit cards are not accepted."
+    assert ProblemKind.CONTRADICTED in kinds("You can pay by credit card.", passage=passage)
