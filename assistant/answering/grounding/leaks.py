@@ -29,7 +29,7 @@ _MARKS = (
     ),
     ("a link in markup", re.compile(r"!?\[[^\]]*\]\s?\([^)]*\)|\[[^\]]+\]\[[^\]]*\]|^\s*\[[^\]]+\]:", re.MULTILINE)),
     ("a heading", re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE)),
-    ("a script address", re.compile(r"\b(?:javascript|data|file|vbscript):", re.IGNORECASE)),
+    ("a script address", re.compile(r"\b(?:javascript:|vbscript:|data:[\w+-]*[/;,]|file:/)", re.IGNORECASE)),
     (
         "words about itself",
         re.compile(

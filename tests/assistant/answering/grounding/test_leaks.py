@@ -51,3 +51,9 @@ def test_a_mark_in_what_stays_open_is_found():
     )
     found = find_problems(written, [source(POOL["en"])], question="And the sauna?")
     assert [problem.kind for problem in found] == [ProblemKind.LEAK]
+
+
+def test_what_is_to_be_filed_is_no_address():
+    assert ProblemKind.LEAK not in kinds("There are two forms to file: both are free.", passage=POOL["en"])
+    assert ProblemKind.LEAK in kinds("Open file:///etc/passwd now.", passage=POOL["en"])
+    assert ProblemKind.LEAK in kinds("See data:text/html,x now.", passage=POOL["en"])
