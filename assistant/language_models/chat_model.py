@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ModelUnavailable
 
+_BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
+
 
 class Role(StrEnum):
     SYSTEM = "system"
@@ -69,8 +71,19 @@ class Rests(Protocol):
 
 @cache
 def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """As it is sent with each call; made once, since making it takes longer than all else of a call."""
-    return schema.model_json_schema()
+    """As it is sent with each call; made once, since making it takes longer than all else of a call.
+
+    Bounds on lengths are checked by `read_value` alone: some endpoints refuse a schema that holds one, and those that
+    make a grammar of it refuse a long one.
+    """
+    sent: dict[str, Any] = _without_bounds(schema.model_json_schema())
+    return sent
+
+
+def _without_bounds(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _without_bounds(value) for key, value in part.items() if key not in _BOUNDS}
+    return [_without_bounds(one) for one in part] if isinstance(part, list) else part
 
 
 def read_value(text: str, schema: type[BaseModel]) -> BaseModel:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, ChatModel, Role
@@ -34,6 +36,10 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     words: int
+
+
+class Few(BaseModel):
+    names: list[Annotated[str, Field(min_length=1, max_length=2000)]] = Field(min_length=1, max_length=2)
 
 
 def say(text: str) -> Callable[[object], str]:
@@ -74,6 +80,18 @@ def test_an_answer_in_a_schema_is_asked_for_and_read(server: ChatServer, open_mo
     described = server.requests[0]["response_format"]
     assert described["type"] == "json_schema"
     assert described["json_schema"]["schema"]["required"] == ["words"]
+
+
+def test_bounds_on_lengths_are_kept_by_us_and_asked_of_nobody(server: ChatServer, open_model: Open) -> None:
+    model = open_model()
+    server.reply = say('{"names": ["a", "b"]}')
+    assert model.complete(QUESTION, schema=Few).value == Few(names=["a", "b"])
+    sent = json.dumps(server.requests[0]["response_format"])
+    assert not any(bound in sent for bound in ("minLength", "maxLength", "minItems", "maxItems"))
+    for text in ('{"names": []}', '{"names": ["a", "b", "c"]}', '{"names": [""]}'):
+        server.reply = say(text)
+        with pytest.raises(ModelUnavailable, match="form"):
+            model.complete(QUESTION, schema=Few)
 
 
 def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(server: ChatServer, open_model: Open) -> None:
