@@ -12,6 +12,8 @@ from assistant.language_models.chat_model import ChatMessage, Completion, Usage,
 from assistant.language_models.tokens import estimate_usage
 
 MAX_CHARACTERS = 100_000
+MOST_TOKENS = 10_000_000
+"""Of one call, which no model can read; whoever tells of more has miscounted."""
 _WHOLE = frozenset({"stop", "end_turn", "stop_sequence"})
 """The reasons to end, in lower case, that different makers give for an answer that is whole."""
 
@@ -30,11 +32,21 @@ class Heard:
     is_over: bool = False
     """True once it is known what the call has cost: nothing was begun, or the endpoint has ended it."""
 
-    def add(self, piece: str) -> None:
+    def add(self, piece: object) -> None:
+        """Raises ValueError for what is no text, and for too much of it."""
+        if not isinstance(piece, str):
+            raise ValueError("words that are no text")
         self.length += len(piece)
         if self.length > MAX_CHARACTERS:
             raise ValueError("an answer without end")
         self.pieces.append(piece)
+
+    def count(self, tokens_in: object, tokens_out: object) -> None:
+        """Take what the endpoint says that it took; numbers that cannot be are as good as none."""
+        if not (isinstance(tokens_in, int) and isinstance(tokens_out, int)):
+            return
+        if min(tokens_in, tokens_out) >= 0 and max(tokens_in, tokens_out) <= MOST_TOKENS:
+            self.told = Usage(tokens_in, tokens_out)
 
     def begin(self) -> None:
         """A request is on its way."""

@@ -166,7 +166,7 @@ def _hear(piece: Any, heard: Heard) -> None:  # A piece's type is known only whe
     told = piece.usage_metadata
     if told:
         before = heard.told or Usage()
-        heard.told = Usage(before.tokens_in + told["input_tokens"], before.tokens_out + told["output_tokens"])
+        heard.count(before.tokens_in + told["input_tokens"], before.tokens_out + told["output_tokens"])
     for key in _REASONS:
         heard.reason = str(piece.response_metadata.get(key) or heard.reason)
     heard.is_refused = heard.is_refused or bool(piece.additional_kwargs.get("refusal"))

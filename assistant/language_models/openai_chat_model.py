@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from assistant.bounded_calls import READ_SECONDS
 from assistant.errors import ModelUnavailable
-from assistant.language_models.chat_model import ChatMessage, Completion, Usage, json_schema
+from assistant.language_models.chat_model import ChatMessage, Completion, json_schema
 from assistant.language_models.hearing import Heard, complete_by
 from assistant.openai_endpoint import OpenAIEndpoint
 
@@ -156,9 +156,9 @@ def _stream_class() -> type[AsyncStream[Any]]:
 def _hear(event: dict[str, Any], heard: Heard) -> None:
     """Whatever is not as the protocol has it raises something, and so is the endpoint's failure."""
     if usage := event.get("usage"):
-        heard.told = Usage(usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0)
+        heard.count(usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0)
     for choice in event["choices"][:1]:
         delta = choice.get("delta") or {}
-        heard.reason = choice.get("finish_reason") or heard.reason
+        heard.reason = str(choice.get("finish_reason") or heard.reason)
         heard.is_refused = heard.is_refused or bool(delta.get("refusal"))
         heard.add(delta.get("content") or "")

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelUnavailable
+from assistant.language_models.chat_model import Usage
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from tests.assistant.language_models.asking import QUESTION, Answer
 from tests.chat_server import speaking
-from tests.loopback_server import Received, Wire, head, loopback_server
+from tests.loopback_server import Answering, Received, Wire, head, loopback_server
 
 
 @dataclass
@@ -76,3 +77,33 @@ def test_a_request_that_no_wish_is_to_blame_for_fails_and_teaches_nothing() -> N
                 model.complete(QUESTION)
             assert error.value.spent == (0, 0)
     assert [len(request) for request in running.requests] == [6, 4, 3] * 2
+
+
+def say_events(*events: dict[str, Any]) -> Answering:
+    async def answer(received: Received, wire: Wire) -> None:
+        said = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
+        await wire.write(head(200, "text/event-stream") + f"{said}data: [DONE]\n\n".encode())
+
+    return answer
+
+
+def choice(content: object, reason: object) -> dict[str, Any]:
+    return {"choices": [{"delta": {"content": content}, "finish_reason": reason}]}
+
+
+@pytest.mark.parametrize("told", [("12", "4"), (1.5, 4), (-1000, 2000), (10**30, 4), ([1], None)])
+def test_tokens_that_cannot_be_are_estimated(told: tuple[object, object]) -> None:
+    usage = {"prompt_tokens": told[0], "completion_tokens": told[1]}
+    with loopback_server(say_events(choice("Good", "stop"), {"choices": [], "usage": usage})) as address:
+        completion = OpenAIChatModel("small", base_url=address).complete(QUESTION)
+    # "Be short." and the question have 9 and 28 letters, four a token, and 8 around each: 11 + 15; the answer has 4.
+    assert completion.usage == Usage(26, 1)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [choice([{"type": "text", "text": "Good"}], "stop"), choice(4, "stop"), choice("Good", 4), choice("Good", {})],
+)
+def test_what_is_of_another_type_than_the_protocol_has_it_is_no_answer(event: dict[str, Any]) -> None:
+    with loopback_server(say_events(event)) as address, pytest.raises(ModelUnavailable):
+        OpenAIChatModel("small", base_url=address).complete(QUESTION)
