@@ -22,8 +22,9 @@ Answer = TypeVar("Answer")
 class BoundedCalls:
     """Calls of the machine `name`; whatever fails is one `error`.
 
-    A read limit counts from the last byte, so a machine that drips bytes is given `total_seconds` over all.  What
-    takes longer is cancelled by itself: its neighbours go on.
+    `call` itself sees to it that the machine is silent for `read_seconds` at most.  That limit counts from the last
+    byte, so one that drips bytes is given `total_seconds` over all.  What takes longer is cancelled by itself: its
+    neighbours go on.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class BoundedCalls:
         *,
         total_seconds: float,
         failures: int,
+        read_seconds: float = READ_SECONDS,
         pause_seconds: float = 15.0,
     ) -> None:
         self._name = name
         self._error = error
         self._total_seconds = total_seconds
+        self._silence_seconds = min(read_seconds, total_seconds)
         self.breaker = CircuitBreaker(name, failures=failures, pause_seconds=pause_seconds)
 
     def run(self, call: Callable[[], Coroutine[Any, Any, Answer]], *, seconds: float | None = None) -> Answer:
@@ -54,7 +57,7 @@ class BoundedCalls:
         except Exception as error:
             # An answer can be wrong in more ways than the client has errors for: a page, broken JSON, missing parts.
             running.cancel()
-            if not (isinstance(error, TookTooLong) and patience < min(READ_SECONDS, self._total_seconds)):
+            if not (isinstance(error, TookTooLong) and patience < self._silence_seconds):
                 # A caller who would not wait as long as a machine may be silent has found nothing out about it.
                 self.breaker.note_failure()
             raise self._error(f"the {self._name} failed: {type(error).__name__}") from error

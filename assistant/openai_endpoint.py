@@ -29,7 +29,9 @@ class OpenAIEndpoint:
         failures: int,
         read_seconds: float = READ_SECONDS,
     ) -> None:
-        self._calls = BoundedCalls(name, error, total_seconds=total_seconds, failures=failures)
+        self._calls = BoundedCalls(
+            name, error, total_seconds=total_seconds, failures=failures, read_seconds=read_seconds
+        )
         self._client = _new_client(base_url, api_key, read_seconds)
 
     @property

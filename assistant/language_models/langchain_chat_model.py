@@ -53,7 +53,11 @@ class LangChainChatModel:
         self._chosen = (provider_and_model, base_url, api_key)
         self._total_seconds, self._read_seconds = total_seconds, read_seconds
         self._calls = calls or BoundedCalls(
-            "language model", ModelUnavailable, total_seconds=total_seconds, failures=FAILURES
+            "language model",
+            ModelUnavailable,
+            total_seconds=total_seconds,
+            failures=FAILURES,
+            read_seconds=read_seconds,
         )
         self._model = _open(
             provider_and_model,
