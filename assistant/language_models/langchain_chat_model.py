@@ -18,6 +18,7 @@ from assistant.language_models.openai_chat_model import (
     FAILURES,
     MAX_TOKENS,
     TOTAL_SECONDS,
+    declines_the_words,
     response_format,
     sendable,
     was_not_taken,
@@ -96,6 +97,9 @@ class LangChainChatModel:
         try:
             await self._stream(_sent(messages, schema), _wishes(schema, self._knows_schemas), heard)
         except Exception as error:
+            if declines_the_words(error):
+                heard.is_refused = True
+                return
             if schema is None or not self._knows_schemas or not _is_bad_request(error):
                 raise
             await self._stream(_sent(messages, schema), {}, heard)  # The prompt says what is wanted too.

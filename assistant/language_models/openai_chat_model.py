@@ -23,7 +23,10 @@ TOTAL_SECONDS = 15.0
 FAILURES = 5
 MAX_TOKENS = 2000
 _LIMITS = ("max_completion_tokens", "max_tokens")
-"""How the length of an answer is bounded: as OpenAI says it, or as older gateways do."""
+"""How the length of an answer is bounded: as OpenAI wants it, and as everybody else knows it.  OpenAI refuses the other
+word aloud; servers of one's own often pass over the newer one in silence, and then an answer has no end."""
+_ABOUT_THE_WORDS = frozenset({"content_filter", "context_length_exceeded", "exceed_context_size_error"})
+"""Why an endpoint that is well refuses one question."""
 
 
 @dataclass
@@ -49,6 +52,7 @@ class OpenAIChatModel:
         self.name = name
         self.max_tokens = max_tokens
         self._taste = _Taste()
+        self._limits = tuple(reversed(_LIMITS)) if base_url else _LIMITS
         self._endpoint = OpenAIEndpoint(
             "language model",
             ModelUnavailable,
@@ -84,18 +88,29 @@ class OpenAIChatModel:
 
         refused = self._taste.refused
         while True:
-            wishes = _wishes(schema, self.max_tokens, refused)
+            wishes = self._wishes(schema, refused)
             try:
                 await self._stream(client, messages, wishes, heard)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                if declines_the_words(error):
+                    heard.is_refused = True
+                    return
                 # It knows no schemas, or not this one's signs, or no temperature; the prompt says what is wanted too.
                 if not wishes:
                     raise
                 named = {wish for wish in wishes if wish in str(error)}
-                refused |= named or (wishes.keys() - {"max_tokens"} or wishes.keys())
+                refused |= named or wishes.keys() - set(_LIMITS) or wishes.keys()
             else:
                 self._taste.refused = refused
                 return
+
+    def _wishes(self, schema: type[BaseModel] | None, refused: frozenset[str]) -> dict[str, Any]:
+        wishes: dict[str, Any] = {"temperature": 0, "stream_options": {"include_usage": True}}
+        if schema is not None:
+            wishes["response_format"] = response_format(schema)
+        if limit := next((limit for limit in self._limits if limit not in refused), None):
+            wishes[limit] = self.max_tokens
+        return {wish: value for wish, value in wishes.items() if wish not in refused}
 
     async def _stream(
         self, client: AsyncOpenAI, messages: Sequence[ChatMessage], wishes: dict[str, Any], heard: Heard
@@ -127,6 +142,11 @@ def was_not_taken(error: BaseException) -> bool:
     return isinstance(error, openai.APIStatusError | openai.APIConnectionError)
 
 
+def declines_the_words(error: Exception) -> bool:
+    """True where the endpoint refuses what is said, and would refuse it however it is asked."""
+    return not _ABOUT_THE_WORDS.isdisjoint(map(str, (getattr(error, "code", ""), getattr(error, "type", ""))))
+
+
 def sendable(text: str) -> str:
     """`text` without lone surrogates, which no request can carry."""
     return text.encode("utf-8", "ignore").decode("utf-8")
@@ -135,15 +155,6 @@ def sendable(text: str) -> str:
 def response_format(schema: type[BaseModel]) -> dict[str, Any]:
     described = {"name": schema.__name__, "schema": json_schema(schema), "strict": True}
     return {"type": "json_schema", "json_schema": described}
-
-
-def _wishes(schema: type[BaseModel] | None, max_tokens: int, refused: frozenset[str]) -> dict[str, Any]:
-    wishes: dict[str, Any] = {"temperature": 0, "stream_options": {"include_usage": True}}
-    if schema is not None:
-        wishes["response_format"] = response_format(schema)
-    if limit := next((limit for limit in _LIMITS if limit not in refused), None):
-        wishes[limit] = max_tokens
-    return {wish: value for wish, value in wishes.items() if wish not in refused}
 
 
 @cache

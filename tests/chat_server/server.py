@@ -46,6 +46,9 @@ class ChatServer:
             await _cut(self.way, wire)
         elif self.way in BAD_STATUS:
             await wire.send(b'{"error": {"message": "no"}}', status=BAD_STATUS[self.way], Retry_After="30")
+        elif self.way in ways.DECLINED:
+            error = {"message": "no", "code": ways.DECLINED[self.way]}
+            await wire.send(json.dumps({"error": error}).encode(), status=400)
         elif self.way == ways.NO_SCHEMAS and ways.refuses(request):
             await wire.send(b'{"error": {"message": "unknown parameter"}}', status=400)
         elif self.way in ways.BAD_BODIES:

@@ -31,6 +31,8 @@ SLOW_WAYS = ("silence", "a drip of words", "a drip of headers")
 
 REFUSAL = "a refusal"
 """A whole answer of the protocol that holds no word of the schema that was asked for."""
+DECLINED = {"a filtered question": "content_filter", "a question that is too long": "context_length_exceeded"}
+"""What an endpoint that is well says to one question, with the code that tells why."""
 NO_SCHEMAS = "no schemas"
 """Answers as gateways do that refuse every request with a `response_format` or a temperature."""
 

@@ -19,6 +19,7 @@ from assistant.language_models.langchain_chat_model import LangChainChatModel
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.language_models.scripted_chat_model import ScriptedChatModel
 from tests.chat_server import BAD_WAYS, SLOW_WAYS, ChatServer, chat_server
+from tests.chat_server.ways import DECLINED
 
 Model = OpenAIChatModel | LangChainChatModel
 Open = Callable[..., Model]
@@ -103,7 +104,8 @@ def test_an_answer_has_a_longest_length(server: ChatServer, open_model: Open) ->
     model = open_model(max_tokens=50)
     model.complete(QUESTION)
     model.with_limit(70).complete(QUESTION)
-    assert [request["max_completion_tokens"] for request in server.requests] == [50, 70]
+    limits = [request.get("max_tokens") or request["max_completion_tokens"] for request in server.requests]
+    assert limits == [50, 70]
     server.reply = say("word " * 200)
     with pytest.raises(ModelUnavailable, match="length"):
         model.complete(QUESTION)
@@ -263,6 +265,20 @@ def test_after_five_failures_nobody_asks_for_fifteen_seconds(
     assert not model.is_resting
     assert model.complete(QUESTION).text == "Hello"
     assert model.complete(QUESTION).text == "Hello"
+
+
+@pytest.mark.parametrize("way", DECLINED)
+def test_a_question_that_is_declined_is_sent_once_and_shuts_nothing(
+    server: ChatServer, open_model: Open, way: str
+) -> None:
+    server.way = way
+    model = open_model()
+    for _ in range(6):
+        with pytest.raises(ModelUnavailable, match="refused") as declined:
+            model.complete(QUESTION, schema=Answer)
+        assert declined.value.spent == (0, 0)
+    assert len(server.requests) == 6
+    assert not model.is_resting
 
 
 def test_callers_in_a_hurry_shut_nothing(server: ChatServer, open_model: Open) -> None:

@@ -46,7 +46,7 @@ def gateway(*unknown: str, names_it: bool = True) -> Iterator[Gateway]:
         yield running
 
 
-@pytest.mark.parametrize("unknown", ["stream_options", "temperature", "max_completion_tokens", "response_format"])
+@pytest.mark.parametrize("unknown", ["stream_options", "temperature", "max_tokens", "response_format"])
 def test_what_a_gateway_names_is_left_out_and_nothing_else(unknown: str) -> None:
     with gateway(unknown) as running:
         model = OpenAIChatModel("small", base_url=running.url)
@@ -56,7 +56,7 @@ def test_what_a_gateway_names_is_left_out_and_nothing_else(unknown: str) -> None
         model.complete(QUESTION, schema=Answer)
         first, second, third = running.requests
     assert first.keys() - second.keys() == {unknown}
-    assert ("max_tokens" in second) == (unknown == "max_completion_tokens")
+    assert ("max_completion_tokens" in second) == (unknown == "max_tokens")
     assert third == second
 
 
@@ -65,8 +65,8 @@ def test_a_gateway_that_says_no_without_a_word_is_asked_for_less_and_less() -> N
         model = OpenAIChatModel("small", base_url=running.url)
         assert model.complete(QUESTION, schema=Answer).value == Answer(words=4)
         wished = [request.keys() - {"model", "messages", "stream"} for request in running.requests]
-    assert wished[0] == {"temperature", "stream_options", "response_format", "max_completion_tokens"}
-    assert wished[1:] == [{"max_tokens"}, set()]
+    assert wished[0] == {"temperature", "stream_options", "response_format", "max_tokens"}
+    assert wished[1:] == [{"max_tokens"}, {"max_completion_tokens"}]
 
 
 def test_a_request_that_no_wish_is_to_blame_for_fails_and_teaches_nothing() -> None:
@@ -76,7 +76,14 @@ def test_a_request_that_no_wish_is_to_blame_for_fails_and_teaches_nothing() -> N
             with pytest.raises(ModelUnavailable) as error:
                 model.complete(QUESTION)
             assert error.value.spent == (0, 0)
-    assert [len(request) for request in running.requests] == [6, 4, 3] * 2
+    assert [len(request) for request in running.requests] == [6, 4, 4, 3] * 2
+
+
+def test_openai_itself_is_told_the_longest_length_in_its_newer_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    with gateway("max_tokens") as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
+        OpenAIChatModel("small", max_tokens=50).complete(QUESTION)
+    assert [request["max_completion_tokens"] for request in running.requests] == [50]
 
 
 def say_events(*events: dict[str, Any]) -> Answering:

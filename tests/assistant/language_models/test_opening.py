@@ -50,7 +50,7 @@ def test_one_name_serves_every_step_but_the_second_opinion(settings: Settings, s
     assert set(models.chosen) == set(ModelStep) - {ModelStep.CHECK}
     assert ask(models, ModelStep.COMPOSE) == "small"
     assert ask(models, ModelStep.UNDERSTAND) == "small"
-    assert [request["max_completion_tokens"] for request in server.requests] == [900, 300]
+    assert [request["max_tokens"] for request in server.requests] == [900, 300]
     assert {request["key"] for request in server.requests} == {"Bearer secret"}
 
 
@@ -86,7 +86,7 @@ def test_a_file_gives_a_step_its_own_model_or_none(
         "judge",
         "small",
     ]
-    keys = [(request["key"], request["max_completion_tokens"]) for request in server.requests]
+    keys = [(request["key"], request["max_tokens"]) for request in server.requests]
     # The key of the settings is for their own address alone.
     assert keys == [("Bearer none", 500), ("Bearer other", 300), ("Bearer secret", 700)]
 
