@@ -58,7 +58,9 @@ class Settings(BaseSettings):
         max_length=150,
         description="Language model of every step, a name or `langchain:PROVIDER:MODEL`; empty means rules alone.",
     )
-    model_base_url: str = Field("", description="Address of an OpenAI-compatible endpoint for that model.")
+    model_base_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Address of an OpenAI-compatible endpoint for that model."
+    )
     model_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
     models: Path | None = Field(
         None, description="TOML file of another model for each step; empty means `models.toml` in the state folder."

@@ -147,7 +147,8 @@ def test_the_command_shows_tries_and_counts(server: ChatServer) -> None:
 @pytest.mark.usefixtures("environment")
 def test_a_model_that_does_not_answer_is_told_by_the_command(server: ChatServer) -> None:
     server.way = "wrong key"
-    assert "compose: FAILED, the language model failed" in CliRunner().invoke(cli, ["models", "--try"]).output
+    told = CliRunner().invoke(cli, ["models", "--try"]).output
+    assert "compose: FAILED, the language model failed: AuthenticationError: Error code: 401 - " in told
 
 
 def test_without_a_model_the_command_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,8 +52,13 @@ def _try(models: Models) -> None:
         try:
             said = chosen.model.complete(QUESTION).text.strip()[:60]
         except ModelUnavailable as error:
-            said = f"FAILED, {error}"
+            said = f"FAILED, {error}{_cause(error)}"
         click.echo(f"{step.value}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+
+
+def _cause(error: ModelUnavailable) -> str:
+    """What the endpoint itself has said; the question is ours, so that no citizen's word can be in it."""
+    return f": {' '.join(str(error.__cause__).split())[:200]}" if error.__cause__ else ""
 
 
 def _line(used: Used) -> str:
