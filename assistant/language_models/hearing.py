@@ -14,7 +14,7 @@ from assistant.language_models.tokens import estimate_usage
 MAX_CHARACTERS = 100_000
 MOST_TOKENS = 10_000_000
 """Of one call, which no model can read; whoever tells of more has miscounted."""
-_WHOLE = frozenset({"stop", "end_turn", "stop_sequence"})
+_WHOLE = frozenset({"stop", "end_turn", "stop_sequence", "complete", "eos_token"})
 """The reasons to end, in lower case, that different makers give for an answer that is whole."""
 
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from assistant.bounded_calls import CONNECT_SECONDS, READ_SECONDS, BoundedCalls
 from assistant.errors import ModelUnavailable, SettingsInvalid
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 PREFIX = "langchain:"
 _OPENAI = frozenset({"openai", "azure_openai"})
 """Providers that take a schema with the request, as OpenAI's chat completions do."""
-_REASONS = ("finish_reason", "stop_reason", "done_reason")
+_REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
 """Where different makers tell why an answer ended."""
 _OLD_TRACERS = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
 
 class LangChainChatModel:
-    """The model `PROVIDER:MODEL` of LangChain.  Raises SettingsInvalid where its package is missing."""
+    """The model `PROVIDER:MODEL` of LangChain.  Raises SettingsInvalid where its package or its key is missing."""
 
     def __init__(
         self,
@@ -129,7 +129,10 @@ def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_secon
             raise SettingsInvalid(f"{variable}: LangChain answers nothing while this is set; unset it", field=variable)
     from langchain.chat_models import init_chat_model  # Takes a second, which only those who use it should wait for.
 
-    provider = name.partition(":")[0]
+    provider, _, model_name = name.partition(":")
+    if not (provider and model_name):
+        # LangChain would guess the provider, and whom citizens' words go to is nothing to guess.
+        raise _refusal(name, f"it is written {PREFIX}PROVIDER:MODEL")
     options: dict[str, Any] = {"max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
     if base_url:
         options["base_url"] = base_url
@@ -145,11 +148,21 @@ def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_secon
         options |= {"use_responses_api": False, "stream_usage": True}
     try:
         model: BaseChatModel = init_chat_model(name, **options)
-    except (ImportError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        place = "CIVICDESK_MODEL"
-        raise SettingsInvalid(f"{place}: {PREFIX}{name} cannot be used: {reason}", field=place) from error
+    except Exception as error:  # Each maker's client has errors of its own for a key or an option that it lacks.
+        raise _refusal(name, _explain(error)) from error
     return model
+
+
+def _refusal(name: str, reason: str) -> SettingsInvalid:
+    return SettingsInvalid(f"{PREFIX}{name} cannot be used: {reason}", field="model")
+
+
+def _explain(error: Exception) -> str:
+    """In one line, and without what was given: a key may be among it."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(error).partition("\n")[0]
 
 
 def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> list[tuple[str, str]]:
@@ -158,7 +171,10 @@ def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> li
     if schema is None:
         return sent
     described = json.dumps(json_schema(schema), ensure_ascii=False)
-    return [("system", f"Answer with one JSON object of this schema, and nothing else:\n{described}"), *sent]
+    wanted = f"Answer with one JSON object of this schema, and nothing else:\n{described}"
+    first, *others = sent
+    # Not as a message of its own: many models take one of the system's and no more.
+    return [("system", f"{wanted}\n\n{first[1]}"), *others] if first[0] == "system" else [("system", wanted), *sent]
 
 
 def _wishes(schema: type[BaseModel] | None, knows_schemas: bool) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class _Wanted:
     api_key: str
     max_tokens: int
     table: StepModel
+    setting: str
+    """Where it is named."""
 
 
 @dataclass
@@ -75,14 +77,17 @@ class _Opened:
             return self.known[place].with_limit(wanted.max_tokens)
         is_langchain = wanted.name.startswith(PREFIX)
         kind: type[OpenAIChatModel | LangChainChatModel] = LangChainChatModel if is_langchain else OpenAIChatModel
-        self.known[place] = kind(
-            wanted.name.removeprefix(PREFIX),
-            base_url=wanted.base_url,
-            api_key=wanted.api_key,
-            max_tokens=wanted.max_tokens,
-            total_seconds=max(TOTAL_SECONDS, self.patience_seconds),
-            read_seconds=max(READ_SECONDS, self.patience_seconds - 1),
-        )
+        try:
+            self.known[place] = kind(
+                wanted.name.removeprefix(PREFIX),
+                base_url=wanted.base_url,
+                api_key=wanted.api_key,
+                max_tokens=wanted.max_tokens,
+                total_seconds=max(TOTAL_SECONDS, self.patience_seconds),
+                read_seconds=max(READ_SECONDS, self.patience_seconds - 1),
+            )
+        except SettingsInvalid as error:
+            raise SettingsInvalid(f"{wanted.setting}: {error}", field=wanted.setting.partition(":")[0]) from error
         return self.known[place]
 
 
@@ -101,7 +106,8 @@ def _find_wanted(settings: Settings, file: ModelsFile, step: ModelStep) -> _Want
     api_key = settings.model_api_key.get_secret_value() if is_same_place else ""
     if table.api_key_env:
         api_key = _read_key(step, table.api_key_env)
-    return _Wanted(name, base_url, api_key, table.max_tokens or MAX_TOKENS[step], table)
+    setting = "CIVICDESK_MODEL" if table.model is None else f"{SETTING}: [{step.value}] model"
+    return _Wanted(name, base_url, api_key, table.max_tokens or MAX_TOKENS[step], table, setting)
 
 
 def _read_key(step: ModelStep, variable: str) -> str:

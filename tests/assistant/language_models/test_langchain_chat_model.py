@@ -6,10 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, ClassVar
 
 import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import Field
 
-from assistant.errors import SettingsInvalid
+from assistant.errors import ModelUnavailable, SettingsInvalid
+from assistant.language_models.chat_model import Usage
 from assistant.language_models.langchain_chat_model import LangChainChatModel
 from tests.assistant.language_models.asking import QUESTION, Answer
 from tests.chat_server import ChatServer, chat_server
@@ -49,8 +57,11 @@ def test_an_environment_in_which_langchain_answers_nothing_is_refused(monkeypatc
         LangChainChatModel("openai:small")
 
 
-@pytest.mark.parametrize("name", ["anthropic:claude", "nobody:knows", "openai"])
-def test_a_provider_that_cannot_be_had_is_told_at_the_start(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["anthropic:claude", "nobody:knows", "openai", "gpt-4o", "openai:", ":claude", "openai:no-key"]
+)
+def test_a_provider_that_cannot_be_had_is_told_at_the_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(SettingsInvalid, match=f"langchain:{name}"):
         LangChainChatModel(name)
 
@@ -59,6 +70,74 @@ def test_a_provider_that_cannot_be_had_is_told_at_the_start(name: str) -> None:
 def test_every_name_is_asked_where_gateways_listen(server: ChatServer, name: str) -> None:
     LangChainChatModel(f"openai:{name}", base_url=server.url).complete(QUESTION)
     assert server.requests[0]["path"] == "/v1/chat/completions"
+
+
+class OtherMaker(BaseChatModel):
+    """As another maker's client: it gives whole answers, and has its own word for why one ends."""
+
+    model: str
+    max_tokens: int = Field(le=1000)
+    reason: ClassVar[dict[str, str]] = {}
+    asked: ClassVar[list[Any]] = []
+
+    @property
+    def _llm_type(self) -> str:
+        return "other"
+
+    def _generate(self, messages: list[BaseMessage], *_: Any, **wishes: Any) -> ChatResult:
+        self.asked.append(([(message.type, message.content) for message in messages], wishes))
+        usage = UsageMetadata(input_tokens=30, output_tokens=4, total_tokens=34)
+        message = AIMessage('{"words": 4}', response_metadata=self.reason, usage_metadata=usage)
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+@pytest.fixture
+def other_maker(monkeypatch: pytest.MonkeyPatch) -> type[OtherMaker]:
+    """The package of a provider that is not installed here."""
+    package = ModuleType("langchain_ollama")
+    monkeypatch.setattr(package, "ChatOllama", OtherMaker, raising=False)
+    monkeypatch.setitem(sys.modules, package.__name__, package)
+    monkeypatch.setattr(OtherMaker, "asked", [])
+    return OtherMaker
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        {"done_reason": "stop"},
+        {"stop_reason": "end_turn"},
+        {"stopReason": "end_turn"},
+        {"finish_reason": "STOP"},
+        {"finish_reason": "COMPLETE"},
+    ],
+)
+def test_any_makers_answer_is_read_whatever_it_calls_its_end(
+    other_maker: type[OtherMaker], monkeypatch: pytest.MonkeyPatch, reason: dict[str, str]
+) -> None:
+    monkeypatch.setattr(other_maker, "reason", reason)
+    completion = LangChainChatModel("ollama:small", max_tokens=500).complete(QUESTION, schema=Answer)
+    assert (completion.value, completion.usage) == (Answer(words=4), Usage(30, 4))
+    ((messages, wishes),) = other_maker.asked
+    # One message of the system's, since many models take no more; the schema stands in it, and in no argument.
+    assert [speaker for speaker, _ in messages] == ["system", "human"]
+    assert '"words"' in messages[0][1]
+    assert messages[0][1].endswith("Be short.")
+    assert not {"response_format", "extra_body"} & wishes.keys()
+
+
+@pytest.mark.parametrize("reason", [{}, {"finish_reason": "MAX_TOKENS"}, {"stopReason": "guardrail_intervened"}])
+def test_an_answer_of_any_maker_that_is_not_whole_is_none(
+    other_maker: type[OtherMaker], monkeypatch: pytest.MonkeyPatch, reason: dict[str, str]
+) -> None:
+    monkeypatch.setattr(other_maker, "reason", reason)
+    with pytest.raises(ModelUnavailable):
+        LangChainChatModel("ollama:small", max_tokens=500).complete(QUESTION, schema=Answer)
+
+
+def test_an_option_that_a_makers_client_refuses_is_named_and_no_key_is(other_maker: type[OtherMaker]) -> None:
+    with pytest.raises(SettingsInvalid, match=r"^langchain:ollama:small cannot be used: max_tokens: ") as refused:
+        LangChainChatModel("ollama:small", max_tokens=2000, api_key="secret")
+    assert "secret" not in str(refused.value)
 
 
 def test_neither_client_is_loaded_before_a_model_is_set() -> None:

@@ -117,6 +117,26 @@ def test_a_key_that_the_environment_lacks_is_told_at_the_start(settings: Setting
         open_models(wanted)
 
 
+@pytest.mark.parametrize(
+    ("model", "file", "place"),
+    [
+        ("langchain:nobody:x", "", "^CIVICDESK_MODEL: langchain:nobody:x "),
+        ("", '[check]\nmodel = "langchain:nobody:x"', r"^CIVICDESK_MODELS: \[check\] model: langchain:nobody:x "),
+    ],
+)
+def test_a_model_that_cannot_be_had_is_told_with_the_place_that_names_it(
+    settings: Settings, model: str, file: str, place: str
+) -> None:
+    with pytest.raises(SettingsInvalid, match=place):
+        open_models(settings_with(settings, file, model=model))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:11434/v1", "ftp://here/v1", " http://here/v1"])
+def test_an_address_that_is_none_is_told_at_the_start(address: str, clean_environment: None) -> None:
+    with pytest.raises(SettingsInvalid, match="CIVICDESK_MODEL_BASE_URL"):
+        load_settings(_env_file=None, model_base_url=address)
+
+
 def test_a_file_that_the_settings_name_must_be_there(tmp_path: Path, clean_environment: None) -> None:
     with pytest.raises(SettingsInvalid, match="CIVICDESK_MODELS"):
         load_settings(_env_file=None, models=tmp_path / "nowhere.toml")
