@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ModelUnavailable
+from assistant.languages import clean
 
 _BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 
@@ -89,11 +90,19 @@ def _without_bounds(part: Any) -> Any:
 def read_value(text: str, schema: type[BaseModel]) -> BaseModel:
     """The value in `text`, which may stand between words or fences of a model that knows no schemas.
 
-    Raises ModelUnavailable.
+    Characters that nobody sees are taken out of its words.  Raises ModelUnavailable.
     """
     start, end = text.find("{"), text.rfind("}")
     try:
-        return schema.model_validate(json.loads(text[start : end + 1]))
+        return schema.model_validate(_cleaned(json.loads(text[start : end + 1])))
     except (ValueError, RecursionError, ValidationError) as error:
         reason = "the language model's answer is not of the form that was asked for"
         raise ModelUnavailable(reason, outcome="wrong_form", said=text) from error
+
+
+def _cleaned(part: Any) -> Any:
+    if isinstance(part, str):
+        return clean(part)
+    if isinstance(part, dict):
+        return {key: _cleaned(value) for key, value in part.items()}
+    return [_cleaned(one) for one in part] if isinstance(part, list) else part

@@ -60,8 +60,12 @@ class Heard:
 
     @property
     def text(self) -> str:
-        """What was said, without what a model that thinks aloud has said before."""
-        return "".join(self.pieces).rpartition("</think>")[2]
+        """What was said, without what a model that thinks aloud has said before.
+
+        A sign may come in two halves; half a one, which can be neither kept nor sent, is left out.
+        """
+        said = "".join(self.pieces).rpartition("</think>")[2]
+        return said.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def complete_by(

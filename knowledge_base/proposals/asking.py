@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ def ask_about(
 ) -> tuple[Value | None, Asked]:
     """The model's value for `parts`, which are (heading, text) pairs of data; the prompt's gaps are `filled`."""
     mark, prompt = new_mark(), prompt_for(chosen, name)
-    orders = _fill(prompt.text, {"mark": mark, **filled})
+    orders = prompt.filled(mark=mark, **filled)
     data = "\n".join(f"{heading}:\n{mark_lines(text, mark)}" for heading, text in parts)
     messages = (ChatMessage(Role.SYSTEM, orders), ChatMessage(Role.USER, data))
     value, call = ask(chosen, prompt.version, messages, schema, seconds=SECONDS)
@@ -68,12 +68,6 @@ def ask_about(
 
 def nothing_usable(call: ModelCall) -> Problem:
     return Problem(ProblemKind.FORM, "; ".join(call.problems) or "nothing")
-
-
-def _fill(text: str, gaps: Mapping[str, str]) -> str:
-    for gap, value in gaps.items():
-        text = text.replace("{" + gap + "}", value)
-    return text
 
 
 def _words(value: object) -> list[str]:

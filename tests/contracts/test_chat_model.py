@@ -95,6 +95,11 @@ def test_bounds_on_lengths_are_kept_by_us_and_asked_of_nobody(server: ChatServer
             model.complete(QUESTION, schema=Few)
 
 
+def test_what_nobody_sees_is_taken_out_of_a_models_words(server: ChatServer, open_model: Open) -> None:
+    server.reply = say(r'{"names": ["\u202eevil\u0000\u200b", "\ud83dgood\n- day\udb40\udc41"]}')
+    assert open_model().complete(QUESTION, schema=Few).value == Few(names=["evil", "good\n- day"])
+
+
 def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(server: ChatServer, open_model: Open) -> None:
     server.reply = say('<think>{"words": 3}? No.</think>{"words": 4}')
     assert open_model().complete(QUESTION, schema=Answer).value == Answer(words=4)

@@ -92,9 +92,9 @@ def _ask(
     chosen: ChosenModel, task: Task[Value], earlier: Sequence[tuple[str, str]], *, seconds: float
 ) -> tuple[Value | None, ModelCall]:
     prompt, mark = prompt_for(chosen, task.prompt), new_mark()
-    text = prompt.text
-    for name, value in {**task.values, "mark": mark}.items():
-        text = text.replace(f"{{{name}}}", value)
     shown = [f"{heading}:\n{mark_lines(words, mark)}" for heading, words in (*task.data, *earlier)]
-    messages = [ChatMessage(Role.SYSTEM, text), ChatMessage(Role.USER, "\n\n".join(shown))]
+    messages = [
+        ChatMessage(Role.SYSTEM, prompt.filled(mark=mark, **task.values)),
+        ChatMessage(Role.USER, "\n\n".join(shown)),
+    ]
     return ask(chosen, prompt.version, messages, task.schema, seconds=seconds)

@@ -114,3 +114,8 @@ def test_tokens_that_cannot_be_are_estimated(told: tuple[object, object]) -> Non
 def test_what_is_of_another_type_than_the_protocol_has_it_is_no_answer(event: dict[str, Any]) -> None:
     with loopback_server(say_events(event)) as address, pytest.raises(ModelUnavailable):
         OpenAIChatModel("small", base_url=address).complete(QUESTION)
+
+
+def test_a_sign_that_comes_in_two_halves_is_whole_and_half_a_one_is_left_out() -> None:
+    with loopback_server(say_events(choice("Good \ud83d", None), choice("\ude00 day\ud83d", "stop"))) as address:
+        assert OpenAIChatModel("small", base_url=address).complete(QUESTION).text == "Good 😀 day"
