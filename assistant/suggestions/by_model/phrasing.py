@@ -87,10 +87,6 @@ def _list_sources(used: Sequence[Hit], language: str) -> list[Source]:
 
 
 def _written(reply: DraftedReply, suggestion: Suggestion) -> WrittenAnswer:
-    sentences = tuple(
-        WrittenSentence(one.text.strip(), tuple(sorted(set(one.sources))))
-        for one in reply.sentences
-        if one.text.strip()
-    )
+    sentences = tuple(WrittenSentence(one.text, tuple(sorted(set(one.sources)))) for one in reply.sentences)
     completeness = Completeness.PARTIAL if suggestion.unanswered else Completeness.FULL
     return WrittenAnswer(suggestion.language, sentences, completeness, suggestion.unanswered)

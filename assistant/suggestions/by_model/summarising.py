@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,7 +69,8 @@ def summarise_spoken(
     if any(one.by == "citizen" and speaks_to_machine(one.text) for one in spoken):
         return ModelSummary(failure=Failure.WITHHELD)
     published = tools.knowledge.published_contacts()
-    shown = _newest(f"{one.by}: {mask(one.text[:MAX_TURN], one.language, published=published).text}" for one in spoken)
+    turns = _newest([(one.by, mask(one.text[:MAX_TURN], one.language, published=published).text) for one in spoken])
+    shown = "\n".join(f"{by}: {words}" for by, words in turns)
 
     def check(summary: Summarised) -> list[Problem]:
         similarities = tools.knowledge.similarities
@@ -77,16 +78,17 @@ def summarise_spoken(
         is_leak = bool(find_personal_data(summary.text, published=published))
         return [*found, *([Problem(ProblemKind.LEAK, "personal data that was not shown")] if is_leak else [])]
 
-    task = Task("agent_summary", Summarised, [("What was written", shown)], {"language": LANGUAGE_NAMES[language]})
+    # Who speaks stands before the marks: a line of a citizen's cannot pass for an agent's.
+    task = Task("agent_summary", Summarised, turns, {"language": LANGUAGE_NAMES[language]})
     attempt = ask_checked(chosen, task, check, seconds=seconds)
     return ModelSummary(attempt.value, attempt.failure, attempt.problems, attempt.calls)
 
 
-def _newest(turns: Iterable[str]) -> str:
-    kept, length = list[str](), 0
-    for turn in reversed(list(turns)):
-        length += len(turn) + 1
+def _newest(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    kept, length = list[tuple[str, str]](), 0
+    for by, words in reversed(turns):
+        length += len(by) + len(words)
         if kept and length > MAX_SHOWN:
             break
-        kept.append(turn)
-    return "\n".join(reversed(kept))
+        kept.append((by, words))
+    return kept[::-1]

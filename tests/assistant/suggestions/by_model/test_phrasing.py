@@ -47,9 +47,8 @@ def test_the_approved_passages_are_phrased_with_a_source_for_each_sentence(model
         drafted("Bring form TD 558.", sources=(0, 1)),
         drafted("Read https://outside.example/licence first."),
         drafted("Write to help@outside.example."),
-        drafted("  "),
     ],
-    ids=["no such passage", "one that is none", "a link", "an address", "nothing"],
+    ids=["no such passage", "one that is none", "a link", "an address"],
 )
 def test_what_no_passage_says_is_not_offered(model: Running, reply: str) -> None:
     model[0].reply = lambda _: reply
@@ -57,6 +56,13 @@ def test_what_no_passage_says_is_not_offered(model: Running, reply: str) -> None
     assert (made.failure, made.text, made.sentences) == (Failure.CHECK_FAILED, "", ())
     assert made.problems
     assert len(made.calls) == 2
+
+
+@pytest.mark.parametrize("reply", [drafted(), drafted("  "), drafted("Bring form TD 558.", sources=()), "none"])
+def test_what_is_no_draft_is_not_asked_for_again(model: Running, reply: str) -> None:
+    model[0].reply = lambda _: reply
+    made = phrased(model)
+    assert (made.failure, len(made.calls)) == (Failure.UNAVAILABLE, 1)
 
 
 def test_a_wrong_fee_is_repaired_or_not_offered(model: Running) -> None:
