@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Outcome, Status, StepTrace
+from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft, Question
 from assistant.answering.grounding.finding import find_problems
 from assistant.answering.pipeline import First, answer_first
@@ -35,17 +36,6 @@ logger = logging.getLogger(__name__)
 _UNSURE = frozenset(
     {Status.CLARIFY_NEIGHBOURS, Status.CLARIFY_UNCLEAR, Status.HANDOFF_LOW_CONFIDENCE, Status.HANDOFF_MISSING_KNOWLEDGE}
 )
-
-
-class Deadline:
-    """How much of the citizen's patience is left."""
-
-    def __init__(self, seconds: float) -> None:
-        self._until = time.monotonic() + seconds
-
-    @property
-    def seconds_left(self) -> float:
-        return max(0.0, self._until - time.monotonic())
 
 
 def may_improve(first: First) -> bool:

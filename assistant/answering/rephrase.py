@@ -7,10 +7,9 @@ it takes for no question is not searched.  The citizen's own words are what is s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from assistant.answering.additions import find_difference
 from assistant.answering.answer import Outcome
+from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft, Question
 from assistant.answering.draft import Role as Speaker
 from assistant.answering.intents import Intent, find_intent
@@ -22,9 +21,6 @@ from assistant.language_models.asking import ask
 from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.language_models.chosen import ChosenModel, ModelStep
 from assistant.languages import clean, detect, to_script
-
-if TYPE_CHECKING:
-    from assistant.answering.improve import Deadline
 
 MAX_TURNS = 6
 """Earlier turns that the model is shown, and at most so many characters of each: what the assistant says is long."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft
 from assistant.answering.model_schemas import SecondOpinion
 from assistant.answering.prompting import mark_lines, new_mark, prompt_for
@@ -12,9 +12,6 @@ from assistant.answering.written import Problem, ProblemKind, Source, WrittenAns
 from assistant.language_models.asking import ask
 from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.language_models.chosen import ModelStep
-
-if TYPE_CHECKING:
-    from assistant.answering.improve import Deadline
 
 
 def ask_second_opinion(

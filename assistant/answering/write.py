@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from assistant.answering.answer import Completeness
 from assistant.answering.compose import language_shown
+from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft
 from assistant.answering.model_schemas import Composed
 from assistant.answering.prompting import describe_language, mark_lines, new_mark, prompt_for
@@ -17,9 +17,6 @@ from assistant.answering.written import Problem, ProblemKind, Source, WrittenAns
 from assistant.language_models.asking import ModelCall, ask
 from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.language_models.chosen import ChosenModel, ModelStep
-
-if TYPE_CHECKING:
-    from assistant.answering.improve import Deadline
 
 _MAX_QUOTED = 6000
 """Characters of an earlier try that a repair is shown."""

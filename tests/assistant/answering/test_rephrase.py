@@ -1,7 +1,7 @@
 import pytest
 
+from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Role, Turn
-from assistant.answering.improve import Deadline
 from assistant.answering.rephrase import rephrase
 from tests.assistant.answering.licences import LANGUAGES, QUESTIONS, first_of, licence
 from tests.assistant.answering.scripted_knowledge import HOPELESS

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.answering.answer import Completeness
-from assistant.answering.improve import Deadline
+from assistant.answering.deadline import Deadline
 from assistant.answering.second_opinion import ask_second_opinion
 from assistant.answering.sources import list_sources
 from assistant.answering.written import ProblemKind, WrittenAnswer, WrittenSentence

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from assistant.answering.answer import Completeness
-from assistant.answering.improve import Deadline
+from assistant.answering.deadline import Deadline
 from assistant.answering.knowledge import Hit
 from assistant.answering.sources import list_sources
 from assistant.answering.write import write
