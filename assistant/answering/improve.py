@@ -3,7 +3,7 @@
     rephrase   what is asked, standing alone, where the rules found no sure answer or earlier turns matter
     search     again, with that
     write      an answer in simple words, from the passages that were found and nothing else
-    ground     does every sentence say what its sources say?
+    ground     does every sentence say what its sources say, and is a value that was asked for among it?
     doubt      what does a second model say of that?  Only where one is set
     repair     once, told what was wrong; then the approved text word for word, or a person
 
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Outcome, Status, StepTrace
+from assistant.answering.asked_values import find_left_out
 from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft, Question
 from assistant.answering.grounding.finding import find_problems
@@ -125,6 +126,7 @@ def _write(
     if written is not None:
         similarities = draft.tools.knowledge.similarities
         problems = [*problems, *find_problems(written, sources, question=draft.text, similarities=similarities)]
+        problems += find_left_out(draft.text, written, _chosen_texts(draft, sources))
     _note_problems(draft, problems)
     if written is not None and not problems:
         problems = ask_second_opinion(draft, written, sources, deadline)
@@ -133,6 +135,12 @@ def _write(
     told = [str(problem) for problem in problems]
     trace.append(StepTrace(step, _milliseconds_since(started), {**draft.notes, "problems": told}))
     return written, problems
+
+
+def _chosen_texts(draft: Draft, sources: Sequence[Source]) -> list[str]:
+    """The approved texts of the rules' own answer; what a neighbour costs is nothing that must be said."""
+    chosen = {hit.article_id for hit in draft.used}
+    return [source.text for source in sources if source.hit.article_id in chosen]
 
 
 def _note_problems(draft: Draft, problems: Sequence[Problem]) -> None:

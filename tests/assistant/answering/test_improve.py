@@ -52,6 +52,21 @@ def test_a_citizen_reads_simple_words_with_the_passages_own_values(language):
     assert answer.trace[-1].step == "write"
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "beside"),
+    [
+        ("en", "How much is a driving licence renewal?", "Please bring form {p1v1}."),
+        ("zh-Hant", "續領駕駛執照幾多錢？", "請帶表格{p1v1}。"),
+        ("zh-Hans", "续领驾驶执照多少钱？", "请带上表格{p1v1}。"),
+    ],
+)
+def test_words_without_the_fee_that_was_asked_for_take_nobodys_place(language, question, beside):
+    first, answer = improved(ScriptedModel(Composed=composed(beside)), language=language, text=question)
+    assert answer.text == first.text
+    assert [problem for call in answer.model_calls for problem in call.problems if "fee" in problem]
+    assert len(answer.model_calls) == 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_that_is_told_what_was_wrong_may_put_it_right_once(language):
     model = ScriptedModel(Composed=[composed(INVENTED), composed(*SIMPLE[language])])
