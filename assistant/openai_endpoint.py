@@ -52,7 +52,7 @@ def _new_client(base_url: str, api_key: str, read_seconds: float) -> AsyncOpenAI
     import openai.resources.chat
     import openai.resources.embeddings
 
-    logging.getLogger("openai").setLevel(logging.INFO)  # Below that it logs whole requests: citizens' words.
+    log_no_secrets()
     return openai.AsyncOpenAI(
         # An endpoint of one's own often needs no key, but the client refuses to start without one.
         api_key=api_key or "none",
@@ -60,3 +60,10 @@ def _new_client(base_url: str, api_key: str, read_seconds: float) -> AsyncOpenAI
         timeout=openai.Timeout(read_seconds, connect=CONNECT_SECONDS),
         max_retries=0,
     )
+
+
+def log_no_secrets() -> None:
+    """Below these levels the client logs whole requests, citizens' words, and addresses, which may hold a password."""
+    logging.getLogger("openai").setLevel(logging.INFO)
+    for transport in ("httpx", "httpx2"):
+        logging.getLogger(transport).setLevel(logging.WARNING)

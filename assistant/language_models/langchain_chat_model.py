@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from assistant.language_models.openai_chat_model import (
     sendable,
     was_not_taken,
 )
+from assistant.openai_endpoint import log_no_secrets
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -142,7 +142,7 @@ def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_secon
         import openai
         import openai.resources.chat  # See OpenAIEndpoint.
 
-        logging.getLogger("openai").setLevel(logging.INFO)  # See OpenAIEndpoint.
+        log_no_secrets()
         options["timeout"] = openai.Timeout(read_seconds, connect=CONNECT_SECONDS)
         # Some names would be asked at an address that other gateways lack, and none would tell how many tokens.
         options |= {"use_responses_api": False, "stream_usage": True}
