@@ -135,7 +135,7 @@ def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_secon
         raise _refusal(name, f"it is written {PREFIX}PROVIDER:MODEL")
     options: dict[str, Any] = {"max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
     if base_url:
-        options["base_url"] = base_url
+        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = base_url
     if api_key or (base_url and provider == "openai"):
         options["api_key"] = api_key or "none"  # See OpenAIEndpoint.
     if provider in _OPENAI:
@@ -161,7 +161,7 @@ def _explain(error: Exception) -> str:
     """In one line, and without what was given: a key may be among it."""
     if isinstance(error, ValidationError):
         first = error.errors(include_input=False)[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        return ": ".join([*map(str, first["loc"]), first["msg"]])
     return str(error).partition("\n")[0]
 
 

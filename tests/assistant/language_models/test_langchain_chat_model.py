@@ -72,6 +72,18 @@ def test_every_name_is_asked_where_gateways_listen(server: ChatServer, name: str
     assert server.requests[0]["path"] == "/v1/chat/completions"
 
 
+def test_azures_older_address_is_asked_by_deployment(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = server.url.removesuffix("/v1")
+    monkeypatch.delenv("OPENAI_API_VERSION", raising=False)
+    with pytest.raises(SettingsInvalid, match=r"cannot be used: Value error.*OPENAI_API_VERSION"):
+        LangChainChatModel("azure_openai:small", base_url=address, api_key="secret")
+    monkeypatch.setenv("OPENAI_API_VERSION", "2024-10-21")
+    model = LangChainChatModel("azure_openai:small", base_url=address, api_key="secret")
+    assert model.complete(QUESTION, schema=Answer).value == Answer(words=4)
+    (request,) = server.requests
+    assert request["path"].startswith("/openai/deployments/small/chat/completions")
+
+
 class OtherMaker(BaseChatModel):
     """As another maker's client: it gives whole answers, and has its own word for why one ends."""
 
