@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from assistant.bounded_calls import CONNECT_SECONDS, READ_SECONDS, BoundedCalls
-from assistant.errors import ModelUnavailable, SettingsInvalid
+from assistant.bounded_calls import READ_SECONDS, BoundedCalls
+from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, Completion, Role, Usage, json_schema
 from assistant.language_models.hearing import Heard, complete_by
+from assistant.language_models.langchain_makers import OF_OPENAI, PREFIX, open_langchain
 from assistant.language_models.openai_chat_model import (
     FAILURES,
     MAX_TOKENS,
@@ -22,17 +22,9 @@ from assistant.language_models.openai_chat_model import (
     sendable,
     was_not_taken,
 )
-from assistant.openai_endpoint import log_no_secrets
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
-PREFIX = "langchain:"
-_OPENAI = frozenset({"openai", "azure_openai"})
-"""Providers that take a schema with the request, as OpenAI's chat completions do."""
 _REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
 """Where different makers tell why an answer ended."""
-_OLD_TRACERS = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
 
 class LangChainChatModel:
@@ -50,7 +42,7 @@ class LangChainChatModel:
         calls: BoundedCalls | None = None,
     ) -> None:
         self.name = PREFIX + provider_and_model
-        self._knows_schemas = provider_and_model.partition(":")[0] in _OPENAI
+        self._knows_schemas = provider_and_model.partition(":")[0] in OF_OPENAI
         self._chosen = (provider_and_model, base_url, api_key)
         self._total_seconds, self._read_seconds = total_seconds, read_seconds
         self._calls = calls or BoundedCalls(
@@ -60,7 +52,7 @@ class LangChainChatModel:
             failures=FAILURES,
             read_seconds=read_seconds,
         )
-        self._model = _open(
+        self._model = open_langchain(
             provider_and_model,
             base_url=base_url,
             api_key=api_key,
@@ -120,49 +112,7 @@ class LangChainChatModel:
         heard.end()
 
     def _calls_openai(self) -> bool:
-        return self._chosen[0].partition(":")[0] in _OPENAI
-
-
-def _open(name: str, *, base_url: str, api_key: str, max_tokens: int, read_seconds: float) -> BaseChatModel:
-    for variable in _OLD_TRACERS:
-        if os.environ.get(variable):
-            raise SettingsInvalid(f"{variable}: LangChain answers nothing while this is set; unset it", field=variable)
-    from langchain.chat_models import init_chat_model  # Takes a second, which only those who use it should wait for.
-
-    provider, _, model_name = name.partition(":")
-    if not (provider and model_name):
-        # LangChain would guess the provider, and whom citizens' words go to is nothing to guess.
-        raise _refusal(name, f"it is written {PREFIX}PROVIDER:MODEL")
-    options: dict[str, Any] = {"max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
-    if base_url:
-        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = base_url
-    if api_key or (base_url and provider == "openai"):
-        options["api_key"] = api_key or "none"  # See OpenAIEndpoint.
-    if provider in _OPENAI:
-        import openai
-        import openai.resources.chat  # See OpenAIEndpoint.
-
-        log_no_secrets()
-        options["timeout"] = openai.Timeout(read_seconds, connect=CONNECT_SECONDS)
-        # Some names would be asked at an address that other gateways lack, and none would tell how many tokens.
-        options |= {"use_responses_api": False, "stream_usage": True}
-    try:
-        model: BaseChatModel = init_chat_model(name, **options)
-    except Exception as error:  # Each maker's client has errors of its own for a key or an option that it lacks.
-        raise _refusal(name, _explain(error)) from error
-    return model
-
-
-def _refusal(name: str, reason: str) -> SettingsInvalid:
-    return SettingsInvalid(f"{PREFIX}{name} cannot be used: {reason}", field="model")
-
-
-def _explain(error: Exception) -> str:
-    """In one line, and without what was given: a key may be among it."""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False)[0]
-        return ": ".join([*map(str, first["loc"]), first["msg"]])
-    return str(error).partition("\n")[0]
+        return self._chosen[0].partition(":")[0] in OF_OPENAI
 
 
 def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from assistant.bounded_calls import READ_SECONDS
 from assistant.database import Database
 from assistant.errors import SettingsInvalid
 from assistant.language_models.chosen import NO_MODELS, ChosenModel, Models, ModelStep
-from assistant.language_models.langchain_chat_model import PREFIX, LangChainChatModel
+from assistant.language_models.langchain_chat_model import LangChainChatModel
+from assistant.language_models.langchain_makers import PREFIX
 from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.models_file import NAME, NOTHING_SET, SETTING, ModelsFile, StepModel, read_models_file
 from assistant.language_models.openai_chat_model import TOTAL_SECONDS, OpenAIChatModel
