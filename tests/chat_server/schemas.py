@@ -1,4 +1,4 @@
-"""How does a model fill in any JSON schema?  Everything that is required and allowed, with one text in every field."""
+"""How does a model fill in a JSON schema as the service sends it?  Every field, with one text in each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NUMBER = 1
 
 
 def fill(schema: dict[str, Any], say: str) -> str:
-    """A value of `schema` as JSON; `say` stands in every field that takes words, cut to what the field takes."""
+    """A value of `schema` as JSON; `say` stands in every field that takes words, and each list has one item."""
     return json.dumps(_fill(schema, say, schema.get("$defs", {})), ensure_ascii=False)
 
 
@@ -26,8 +26,7 @@ def _fill(schema: dict[str, Any], say: str, named: dict[str, Any]) -> Any:
         case "object":
             return {name: _fill(part, say, named) for name, part in schema.get("properties", {}).items()}
         case "array":
-            count = max(1, schema.get("minItems", 1))
-            return [_fill(schema.get("items", {"type": "string"}), say, named) for _ in range(count)]
+            return [_fill(schema.get("items", {"type": "string"}), say, named)]
         case "integer" | "number":
             return schema.get("minimum", _NUMBER)
         case "boolean":
@@ -35,4 +34,4 @@ def _fill(schema: dict[str, Any], say: str, named: dict[str, Any]) -> Any:
         case "null":
             return None
         case _:
-            return say[: schema.get("maxLength", len(say))].ljust(schema.get("minLength", 0), ".")
+            return say
