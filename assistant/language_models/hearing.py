@@ -104,4 +104,5 @@ def _check(heard: Heard) -> None:
 def _usage(heard: Heard, messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> Usage:
     if heard.told and heard.told.tokens > 0:
         return heard.told
-    return estimate_usage(messages, schema, heard.text) if heard.pieces or heard.reason else Usage()
+    # What it has thought aloud is no part of its answer, and is paid for all the same.
+    return estimate_usage(messages, schema, "".join(heard.pieces)) if heard.pieces or heard.reason else Usage()

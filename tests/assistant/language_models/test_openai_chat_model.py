@@ -107,6 +107,13 @@ def test_tokens_that_cannot_be_are_estimated(told: tuple[object, object]) -> Non
     assert completion.usage == Usage(26, 1)
 
 
+def test_what_is_thought_aloud_is_counted_where_nobody_tells_the_tokens() -> None:
+    thought = f"<think>{'x' * 385}</think>Good"  # With both marks 404 letters, four a token.
+    with loopback_server(say_events(choice(thought, "stop"))) as address:
+        completion = OpenAIChatModel("small", base_url=address).complete(QUESTION)
+    assert (completion.text, completion.usage.tokens_out) == ("Good", 101)
+
+
 @pytest.mark.parametrize(
     "event",
     [choice([{"type": "text", "text": "Good"}], "stop"), choice(4, "stop"), choice("Good", 4), choice("Good", {})],
