@@ -11,7 +11,6 @@ from functools import partial
 from importlib.resources import files
 
 import anyio.to_thread
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -19,7 +18,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.cases.report_form import ReportForm
 from assistant.errors import CivicDeskError
 from assistant.settings import Settings, load_settings
-from ui import waiting_for_models
 from ui.api import (
     answers,
     articles,
@@ -177,8 +175,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(part.router)
     app.state.counts = RateCounts(settings.rate_limit_storage)
     app.state.model_waits = ModelWaits(settings.model_concurrency, request_threads=settings.request_threads)
-    app.state.suggesting = CapacityLimiter(suggestions.AT_ONCE)
-    app.state.waiting_for_models = CapacityLimiter(waiting_for_models.AT_ONCE)
     install_staff(app, settings, app.state.counts)
     web = str(files("ui") / "web")
     app.add_api_route("/", lambda: FileResponse(f"{web}/index.html"), include_in_schema=False, methods=["GET"])

@@ -22,13 +22,18 @@ COMPUTING_AT_ONCE = 2
 and a thread that stores them while thirty compute gets the interpreter every thirtieth time."""
 THREADS_A_TURN = 4
 """Who has given requests more threads, as their database or embedding endpoint is slow, has more turns too."""
+STAFF_AT_ONCE = 16
+"""Calls of models that staff wait for, of one process.  Their threads compute nothing."""
+SUGGESTING_AT_ONCE = 1
+"""Suggestions of one process: they compute, and what people write to each other must not stand behind them."""
 
 
 class ModelWaits:
-    """As many places as calls of models may run at once, each a thread beside those of the requests.
+    """Places to wait in, each a thread beside those of the requests; `places` of them are the citizens'.
 
-    Who finds none free is answered without the model at once.  A citizen's answer is made once, however often the
-    message is sent meanwhile, and is stored also where nobody waits for it any more.
+    A citizen who finds none free is answered without the model at once; staff have asked for nothing but the model's
+    words, and stand in line for theirs.  A citizen's answer is made once, however often the message is sent meanwhile,
+    and is stored also where nobody waits for it any more.
     """
 
     def __init__(self, places: int, *, request_threads: int) -> None:
@@ -36,6 +41,8 @@ class ModelWaits:
         computing = max(COMPUTING_AT_ONCE, request_threads // THREADS_A_TURN)
         self._beginning = CapacityLimiter(computing)
         self._turns = Turns(computing)
+        self._staff = CapacityLimiter(STAFF_AT_ONCE)
+        self._suggesting = CapacityLimiter(SUGGESTING_AT_ONCE)
         self._answering: dict[str, asyncio.Task[AnswerRecord | None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -65,6 +72,14 @@ class ModelWaits:
         if not begun.waits_for_model:
             return begun.stored
         return await asyncio.shield(self._ask(assistant, begun))
+
+    async def suggest(self, compute: Callable[[], Result]) -> Result:
+        """What `compute` finds for staff, before or without a model's words."""
+        return await to_thread.run_sync(compute, limiter=self._suggesting)
+
+    async def help_staff(self, ask: Callable[[], Result]) -> Result:
+        """What `ask` gets out of a model for staff."""
+        return await to_thread.run_sync(ask, limiter=self._staff)
 
     async def end(self) -> None:
         """Let what runs come to its end: a few seconds at most."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from assistant.accounts.permissions import Actor, Permission
@@ -23,11 +23,10 @@ from ui.api.cases import CaseId
 from ui.api.seen_case import AgentLanguage
 from ui.api.suggestions_wire import PassageOut, SentenceOut, SourceOut, passage_out, sources_out
 from ui.api.wire import LanguageCode
-from ui.dependencies import TheService
+from ui.dependencies import TheModelWaits, TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
-from ui.waiting_for_models import compute_suggestion, wait_for_model
 
 router = APIRouter(prefix="/api/v1/cases/{case_id}", tags=["cases"], responses=PROBLEM_RESPONSES)
 
@@ -76,20 +75,20 @@ class DraftOut(BaseModel):
 
 @router.get("/draft")
 async def draft(
-    case_id: CaseId, actor: Suggester, service: TheService, request: Request, language: AgentLanguage = "en"
+    case_id: CaseId, actor: Suggester, service: TheService, waits: TheModelWaits, language: AgentLanguage = "en"
 ) -> DraftOut:
     """Draft a reply in the citizen's language; each sentence has its source, and quiet parts say why they are quiet."""
-    drafted = await compute_suggestion(request, partial(_draft, case_id, actor, service, language))
+    drafted = await waits.suggest(partial(_draft, case_id, actor, service, language))
     return _draft_out(drafted.draft, service, language)
 
 
 @router.post("/draft")
 async def phrase_draft(
-    case_id: CaseId, actor: Suggester, service: TheService, request: Request, language: AgentLanguage = "en"
+    case_id: CaseId, actor: Suggester, service: TheService, waits: TheModelWaits, language: AgentLanguage = "en"
 ) -> DraftOut:
     """Ask a language model for the same draft in simple words; each part that fails a check keeps the approved ones."""
-    drafted = await compute_suggestion(request, partial(_draft, case_id, actor, service, language))
-    phrased = await wait_for_model(request, partial(_phrase, drafted, service))
+    drafted = await waits.suggest(partial(_draft, case_id, actor, service, language))
+    phrased = await waits.help_staff(partial(_phrase, drafted, service))
     newest = await anyio.to_thread.run_sync(_newest_sequence, case_id, actor, service)
     if newest != drafted.sequence:
         phrased = drafted.draft

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from assistant.accounts.permissions import Actor, Permission
@@ -23,11 +23,11 @@ from ui.api.cases import CaseId
 from ui.api.handoffs import HandoffId
 from ui.api.seen_case import AgentLanguage
 from ui.api.wire import LanguageCode
-from ui.dependencies import TheService
+from ui.dependencies import TheModelWaits, TheService
+from ui.model_waits import ModelWaits
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
-from ui.waiting_for_models import wait_for_model
 
 router = APIRouter(prefix="/api/v1", tags=["suggestions"], responses=PROBLEM_RESPONSES)
 
@@ -47,29 +47,29 @@ class ModelSummaryOut(BaseModel):
 
 @router.post("/handoffs/{handoff_id}/summary", tags=["handoffs"])
 async def summarise_conversation(
-    handoff_id: HandoffId, actor: Suggester, service: TheService, request: Request, language: AgentLanguage = "en"
+    handoff_id: HandoffId, actor: Suggester, service: TheService, waits: TheModelWaits, language: AgentLanguage = "en"
 ) -> ModelSummaryOut:
     """Have a language model sum up the conversation; it sees it without personal data, and may add no fact."""
     spoken = await anyio.to_thread.run_sync(_read_conversation, handoff_id, actor, service)
-    return await _summarise(spoken, request, service, language)
+    return await _summarise(spoken, waits, service, language)
 
 
 @router.post("/cases/{case_id}/summary", tags=["cases"])
 async def summarise_case(
-    case_id: CaseId, actor: Suggester, service: TheService, request: Request, language: AgentLanguage = "en"
+    case_id: CaseId, actor: Suggester, service: TheService, waits: TheModelWaits, language: AgentLanguage = "en"
 ) -> ModelSummaryOut:
     """Have a language model sum up the case's messages, as it does for a conversation."""
     spoken = await anyio.to_thread.run_sync(_read_case, case_id, actor, service)
-    return await _summarise(spoken, request, service, language)
+    return await _summarise(spoken, waits, service, language)
 
 
 async def _summarise(
-    spoken: list[Spoken] | None, request: Request, service: Service, language: LanguageCode
+    spoken: list[Spoken] | None, waits: ModelWaits, service: Service, language: LanguageCode
 ) -> ModelSummaryOut:
     if spoken is None:
         made = ModelSummary(failure=Failure.WITHHELD)
     else:
-        made = await wait_for_model(request, partial(service.assistant.model_help.summarise, spoken, language=language))
+        made = await waits.help_staff(partial(service.assistant.model_help.summarise, spoken, language=language))
     written = made.summary
     return ModelSummaryOut(
         language=language,

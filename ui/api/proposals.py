@@ -1,6 +1,6 @@
 """What does a language model propose to editors?  Words for a person to take; none of these routes saves anything.
 
-A model may take its time: these routes wait on a limiter of their own, so that no other request stands behind them.
+A model may take its time: these routes wait beside the requests' threads, so that nobody stands behind them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.answering.grounding.finding import Similarities
@@ -44,11 +44,10 @@ from ui.api.proposals_wire import (
     simplified_out,
     variants_out,
 )
-from ui.dependencies import TheService
+from ui.dependencies import TheModelWaits, TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
-from ui.waiting_for_models import wait_for_model
 
 EFFECT_DAYS = 30
 router = APIRouter(prefix="/api/v1/knowledge", tags=["knowledge"], responses=PROBLEM_RESPONSES)
@@ -57,42 +56,44 @@ Editor = Annotated[Actor, Depends(Requires(Permission.KNOWLEDGE_EDIT))]
 
 
 @router.post("/proposals/translation")
-async def propose_translation(body: TranslateIn, actor: Editor, service: TheService, request: Request) -> ProposalOut:
+async def propose_translation(
+    body: TranslateIn, actor: Editor, service: TheService, waits: TheModelWaits
+) -> ProposalOut:
     """Translate a text in the editor: between the Chinese scripts by rule, with English by a model.
 
     503 where no model is set.  Facts, links, names and the language are checked; a person decides.
     """
-    return await wait_for_model(request, partial(_translate, body, actor, service))
+    return await waits.help_staff(partial(_translate, body, actor, service))
 
 
 @router.post("/proposals/plain-language")
 async def propose_simpler_words(
-    body: SimplifyIn, actor: Editor, service: TheService, request: Request
+    body: SimplifyIn, actor: Editor, service: TheService, waits: TheModelWaits
 ) -> SimplifiedOut:
     """Put an answer in the editor into simpler words, with the hints of before and after.
 
     503 where no model is set.
     """
-    return await wait_for_model(request, partial(_simplify, body, actor, service))
+    return await waits.help_staff(partial(_simplify, body, actor, service))
 
 
 @router.post("/proposals/variants")
 async def propose_variants(
-    body: SuggestVariantsIn, actor: Editor, service: TheService, request: Request
+    body: SuggestVariantsIn, actor: Editor, service: TheService, waits: TheModelWaits
 ) -> SuggestedVariantsOut:
     """Suggest further ways to ask an article, each with what it would take from others.  503 where no model is set."""
-    return await wait_for_model(request, partial(_suggest_variants, body, actor, service))
+    return await waits.help_staff(partial(_suggest_variants, body, actor, service))
 
 
 @router.post("/gaps/{group_id}/candidate")
 async def propose_article(
-    group_id: GroupId, body: CandidateIn, actor: Editor, service: TheService, request: Request
+    group_id: GroupId, body: CandidateIn, actor: Editor, service: TheService, waits: TheModelWaits
 ) -> CandidateOut:
     """Draft an article for a group of questions out of approved articles and sent replies alone.
 
     What no source holds is left out and named.  503 where no model is set.
     """
-    return await wait_for_model(request, partial(_draft_candidate, group_id, body, actor, service))
+    return await waits.help_staff(partial(_draft_candidate, group_id, body, actor, service))
 
 
 def _translate(body: TranslateIn, actor: Actor, service: Service) -> ProposalOut:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path
 
 from assistant.accounts.permissions import Actor, Permission
 from assistant.answering.draft import Question, Role, Turn
@@ -29,14 +29,11 @@ from ui.api.suggestions_wire import (
     suggestion_out,
 )
 from ui.api.wire import LanguageCode
-from ui.dependencies import TheService
+from ui.dependencies import TheModelWaits, TheService
 from ui.problems import PROBLEM_RESPONSES
 from ui.service import Service
 from ui.staff_access import Requires
-from ui.waiting_for_models import compute_suggestion, wait_for_model
 
-AT_ONCE = 1
-"""Suggestions of one process: they compute, and what people write to each other must not stand behind them."""
 router = APIRouter(prefix="/api/v1/suggestions", tags=["suggestions"], responses=PROBLEM_RESPONSES)
 
 Suggester = Annotated[Actor, Depends(Requires(Permission.SUGGESTION_CREATE))]
@@ -44,9 +41,9 @@ SuggestionId = Annotated[str, Path(max_length=64, pattern=r"^[\w-]+$")]
 
 
 @router.post("", status_code=201)
-async def suggest(body: SuggestionIn, actor: Suggester, service: TheService, request: Request) -> SuggestionOut:
+async def suggest(body: SuggestionIn, actor: Suggester, service: TheService, waits: TheModelWaits) -> SuggestionOut:
     """Draft a reply for a conversation that was handed to the caller's department, or to a question from elsewhere."""
-    return await compute_suggestion(request, partial(_suggest, body, actor, service))
+    return await waits.suggest(partial(_suggest, body, actor, service))
 
 
 def _suggest(body: SuggestionIn, actor: Actor, service: Service) -> SuggestionOut:
@@ -62,12 +59,12 @@ def _suggest(body: SuggestionIn, actor: Actor, service: Service) -> SuggestionOu
 
 
 @router.post("/rewrites")
-async def rewrite_draft(body: RewriteIn, actor: Suggester, service: TheService, request: Request) -> RewriteOut:
+async def rewrite_draft(body: RewriteIn, actor: Suggester, service: TheService, waits: TheModelWaits) -> RewriteOut:
     """Put a text another way: by rule, or by a language model whose words are checked against it and never sent."""
     if body.kind in BY_MODEL:
         language = body.to or body.language
         reword = partial(service.assistant.model_help.reword, body.text, body.kind, language=language)
-        return reworded_out(await wait_for_model(request, reword), body)
+        return reworded_out(await waits.help_staff(reword), body)
     return await anyio.to_thread.run_sync(_rewrite, body, service)
 
 
@@ -79,7 +76,7 @@ def _rewrite(body: RewriteIn, service: Service) -> RewriteOut:
 
 @router.post("/{suggestion_id}/draft")
 async def phrase_draft(
-    suggestion_id: SuggestionId, body: PhraseIn, actor: Suggester, service: TheService, request: Request
+    suggestion_id: SuggestionId, body: PhraseIn, actor: Suggester, service: TheService, waits: TheModelWaits
 ) -> PhrasedOut:
     """Ask a language model for the draft in simple words, from the same approved passages; the agent picks and sends.
 
@@ -94,8 +91,8 @@ async def phrase_draft(
         agent_language=body.agent_language,
         question=question,
     )
-    suggestion = await compute_suggestion(request, again)
-    phrased = await wait_for_model(request, partial(model_help.phrase, suggestion))
+    suggestion = await waits.suggest(again)
+    phrased = await waits.help_staff(partial(model_help.phrase, suggestion))
     keep = partial(model_help.keep, suggestion_id, phrased, actor=actor)
     phrased = await anyio.to_thread.run_sync(keep)
     return _phrased_out(suggestion_id, suggestion, phrased, service, body.agent_language)
