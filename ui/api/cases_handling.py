@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -64,69 +66,41 @@ class ReasonIn(Change):
 def confirm(case: HandledCase, body: ConfirmIn) -> CaseOut:
     """Say that the form is right, or put right what is wrong, in one action."""
     corrections = Corrections(**body.model_dump(exclude={"version"}))
-    return case.change(
-        body,
-        lambda session: handling.confirm(
-            session, case.id, actor=case.actor, corrections=corrections, targets=case.service.targets
-        ),
-    )
+    return case.change(body, partial(handling.confirm, corrections=corrections, targets=case.service.targets))
 
 
 @router.post("/assign")
 def assign(case: HandledCase, body: AssignIn) -> CaseOut:
     """Name the person who has it, or nobody."""
-    return case.change(
-        body, lambda session: handling.assign(session, case.id, actor=case.actor, username=body.username)
-    )
+    return case.change(body, partial(handling.assign, username=body.username))
 
 
 @router.post("/notes", status_code=201)
 def add_note(case: HandledCase, body: NoteIn) -> CaseOut:
     """Keep a note that only staff read."""
-    return case.change(None, lambda session: handling.add_note(session, case.id, actor=case.actor, text=body.text))
+    return case.change(None, partial(handling.add_note, text=body.text))
 
 
 @router.post("/ask", status_code=201)
 def ask(case: HandledCase, body: TextIn, key: IdempotencyKey = None) -> CaseOut:
     """Ask the citizen for what is missing; the clock runs on."""
-    return case.change(
-        body, lambda session: handling.ask(session, case.id, actor=case.actor, text=body.text, key=key), key=key
-    )
+    return case.change(body, partial(handling.ask, text=body.text, key=key), key=key)
 
 
 @router.post("/replies", status_code=201)
 def reply(case: HandledCase, body: TextIn, key: IdempotencyKey = None) -> CaseOut:
     """Write to the citizen while the matter goes on."""
-    return case.change(
-        body, lambda session: handling.reply(session, case.id, actor=case.actor, text=body.text, key=key), key=key
-    )
+    return case.change(body, partial(handling.reply, text=body.text, key=key), key=key)
 
 
 @router.post("/close")
 def close(case: HandledCase, body: CloseIn, key: IdempotencyKey = None) -> CaseOut:
     """End the case with a reply that says what was done, why, and what happens next."""
-    return case.change(
-        body,
-        lambda session: handling.close(
-            session,
-            case.id,
-            actor=case.actor,
-            done=body.done,
-            why=body.why,
-            next_step=body.next,
-            text=body.text,
-            key=key,
-        ),
-        key=key,
-    )
+    closing = partial(handling.close, done=body.done, why=body.why, next_step=body.next, text=body.text, key=key)
+    return case.change(body, closing, key=key)
 
 
 @router.post("/reopen")
 def reopen(case: HandledCase, body: ReasonIn) -> CaseOut:
     """Take it up again under its number, with a clock that starts anew."""
-    return case.change(
-        body,
-        lambda session: handling.reopen(
-            session, case.id, actor=case.actor, reason=body.reason, targets=case.service.targets
-        ),
-    )
+    return case.change(body, partial(handling.reopen, reason=body.reason, targets=case.service.targets))

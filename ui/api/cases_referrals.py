@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -30,22 +32,14 @@ class ReturnIn(Change):
 def refer(case: HandledCase, body: ReferIn) -> CaseOut:
     """Send it to a department, under the clock that already runs."""
     return case.change(
-        body,
-        lambda session: referrals.refer(
-            session,
-            case.id,
-            actor=case.actor,
-            department=body.department,
-            reason=body.reason,
-            catalogue=case.service.catalogue,
-        ),
+        body, partial(referrals.refer, department=body.department, reason=body.reason, catalogue=case.service.catalogue)
     )
 
 
 @router.post("/acknowledge")
 def acknowledge(case: HandledCase, body: Change) -> CaseOut:
     """Take what has been referred to the caller's department."""
-    return case.change(body, lambda session: referrals.acknowledge(session, case.id, actor=case.actor))
+    return case.change(body, referrals.acknowledge)
 
 
 @router.post("/return")
@@ -53,10 +47,8 @@ def return_case(case: HandledCase, body: ReturnIn) -> CaseOut:
     """Send it back as not the department's, with the reason and whose it is instead; the clock runs on."""
     return case.change(
         body,
-        lambda session: referrals.return_case(
-            session,
-            case.id,
-            actor=case.actor,
+        partial(
+            referrals.return_case,
             reason=body.reason,
             proposed=body.proposed_department,
             catalogue=case.service.catalogue,
@@ -68,13 +60,5 @@ def return_case(case: HandledCase, body: ReturnIn) -> CaseOut:
 def rule(case: RuledCase, body: ReferIn) -> CaseOut:
     """Decide whose it is; the department cannot send it back."""
     return case.change(
-        body,
-        lambda session: referrals.rule(
-            session,
-            case.id,
-            actor=case.actor,
-            department=body.department,
-            reason=body.reason,
-            catalogue=case.service.catalogue,
-        ),
+        body, partial(referrals.rule, department=body.department, reason=body.reason, catalogue=case.service.catalogue)
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Query
 from sqlalchemy.orm import Session
@@ -26,6 +25,12 @@ Ruler = Annotated[Actor, Depends(Requires(Permission.CASE_RULE))]
 AgentLanguage = Annotated[LanguageCode, Query(alias="language", description="In which the caller reads names.")]
 
 
+class CaseAction(Protocol):
+    """What is done to a case, with all that it needs beside the case and who does it."""
+
+    def __call__(self, session: Session, case_id: str, /, *, actor: Actor) -> Case: ...
+
+
 @dataclass(frozen=True)
 class SeenCase:
     """A case that a member of staff acts on."""
@@ -35,18 +40,18 @@ class SeenCase:
     service: Service
     language: LanguageCode
 
-    def change(self, seen: Change | None, step: Callable[[Session], Case], *, key: str | None = None) -> CaseOut:
-        """Take `step`, unless the actor has taken it under the same `key` already.
+    def change(self, seen: Change | None, take: CaseAction, *, key: str | None = None) -> CaseOut:
+        """Take a step, unless the actor has taken it under the same `key` already.
 
         `seen` names the version that the caller saw; None is for what changes nothing that others decide.
-        Raises what `step` raises, and TransitionNotAllowed when the case has changed since.
+        Raises what `take` raises, and TransitionNotAllowed when the case has changed since.
         """
         with self.service.database.write() as session:
             case = self._changed_before(session, key)
             if case is None:
                 if seen is not None:
                     lock_as_seen(session, self.id, seen.version, actor=self.actor)
-                case = step(session)
+                case = take(session, self.id, actor=self.actor)
             return case_out(case, self.service.catalogue, language=self.language)
 
     def _changed_before(self, session: Session, key: str | None) -> Case | None:
