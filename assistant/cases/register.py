@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import secrets
 import uuid
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
@@ -35,19 +37,16 @@ class Opened:
 
 def open_case(session: Session, report: Report, *, targets: Targets, actor: Actor = CITIZEN) -> Opened:
     """A case that waits in triage, with the citizen's text as the first entry of its log and its clock running."""
-    token, now = secrets.token_urlsafe(24), utc_now()
     triage = report.triage
-    case = Case(
-        id=str(uuid.uuid4()),
-        number=new_number(),
-        state=CaseState.TRIAGE.value,
+    opened = begin_case(
+        session,
+        targets=targets,
         channel=report.text.channel,
         language=report.text.language,
         summary=report.summary,
         case_type=triage.case_type.code,
         category=triage.category.code,
         priority=triage.priority.code,
-        department=None,
         triage=triage.as_json(),
         fields=fields_as_json(report.fields),
         issues=[_issue(issue) for issue in report.issues],
@@ -57,9 +56,25 @@ def open_case(session: Session, report: Report, *, targets: Targets, actor: Acto
         contact=dict(report.contact),
         latitude=report.latitude,
         longitude=report.longitude,
-        access_hash=hash_token(token),
         conversation_id=report.conversation_id,
         duplicate_of_id=report.duplicate_of_id,
+    )
+    add_text(session, opened.case, report.text)
+    record_step(session, opened.case, CaseStepKind.OPENED, actor=actor, channel=opened.case.channel)
+    return opened
+
+
+def begin_case(
+    session: Session, *, targets: Targets, clock_from: datetime.datetime | None = None, **values: Any
+) -> Opened:
+    """A case in triage with its clock running, from now unless another case's runs already; its log is still empty."""
+    token, now = secrets.token_urlsafe(24), utc_now()
+    case = Case(
+        id=str(uuid.uuid4()),
+        number=new_number(),
+        state=CaseState.TRIAGE.value,
+        department=None,
+        access_hash=hash_token(token),
         returns=0,
         chasers=0,
         reopenings=0,
@@ -67,12 +82,11 @@ def open_case(session: Session, report: Report, *, targets: Targets, actor: Acto
         changed_at=now,
         version=0,
         entry_count=0,
+        **values,
     )
     with session.no_autoflush:
         session.add(case)
-        restart_clock(session, case, at=now, targets=targets)
-    add_text(session, case, report.text)
-    record_step(session, case, CaseStepKind.OPENED, actor=actor, channel=case.channel)
+        restart_clock(session, case, at=clock_from or now, targets=targets)
     return Opened(case, token)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,19 +11,16 @@ from sqlalchemy.orm import Session
 from assistant.accounts.permissions import Actor, Permission
 from assistant.audit import record_event
 from assistant.cases.catalogue import Catalogue
-from assistant.cases.clock import restart_clock
 from assistant.cases.fields import FieldName
 from assistant.cases.models import Case, CaseMessage
-from assistant.cases.numbers import new_number
-from assistant.cases.register import Opened, add_text, hash_token, lock_case
+from assistant.cases.register import Opened, add_text, begin_case, lock_case
 from assistant.cases.report import CitizenText
 from assistant.cases.sending_on import send_on
-from assistant.cases.states import OPEN, CaseState, CaseStepKind, Relation
+from assistant.cases.states import OPEN, CaseStepKind, Relation
 from assistant.cases.steps import record_step
 from assistant.cases.targets import Targets
 from assistant.cases.texts import told, written
 from assistant.cases.writing import write_to_citizen
-from assistant.database import utc_now
 from assistant.errors import InvalidInput, TransitionNotAllowed
 from assistant.outgoing.mails import Purpose
 
@@ -126,37 +121,26 @@ def open_sub_case(
 def _open_from(
     session: Session, origin: Case, *, relation: Relation, targets: Targets, actor: Actor, **values: Any
 ) -> Opened:
-    token, now = secrets.token_urlsafe(24), utc_now()
-    case = Case(
-        id=str(uuid.uuid4()),
-        number=new_number(),
-        state=CaseState.TRIAGE.value,
+    opened = begin_case(
+        session,
+        targets=targets,
+        clock_from=origin.clock_from,
         channel=origin.channel,
         language=origin.language,
-        department=None,
         wants_reply=origin.wants_reply,
         injection_suspected=origin.injection_suspected,
         latitude=origin.latitude if relation is Relation.SUB_CASE else None,
         longitude=origin.longitude if relation is Relation.SUB_CASE else None,
-        access_hash=hash_token(token),
         conversation_id=origin.conversation_id,
         parent_id=origin.id,
         relation=relation.value,
-        returns=0,
-        chasers=0,
-        reopenings=0,
-        opened_at=now,
-        changed_at=now,
-        version=0,
-        entry_count=0,
         **values,
     )
-    with session.no_autoflush:
-        session.add(case)
-        restart_clock(session, case, at=origin.clock_from, targets=targets)
-    add_text(session, case, _first_text(session, origin))
-    record_step(session, case, CaseStepKind.OPENED, actor=actor, channel=case.channel, origin=origin.number)
-    return Opened(case, token)
+    add_text(session, opened.case, _first_text(session, origin))
+    record_step(
+        session, opened.case, CaseStepKind.OPENED, actor=actor, channel=opened.case.channel, origin=origin.number
+    )
+    return opened
 
 
 def _first_text(session: Session, origin: Case) -> CitizenText:
