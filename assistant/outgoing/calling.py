@@ -90,10 +90,7 @@ def sign(secret: str, body: bytes, *, call_id: int, now: datetime.datetime | Non
 def claim(session: Session, *, lease: datetime.timedelta) -> Claimed | None:
     """The call that has been due for longest and before which none of its case and webhook waits."""
     now = utc_now()
-    statement = _due(now)
-    if session.get_bind().dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True, of=WebhookCall)
-    call = session.scalar(statement)
+    call = session.scalar(_due(now).with_for_update(skip_locked=True, of=WebhookCall))
     if call is None:
         return None
     call.state, call.due_at = "claimed", now + lease

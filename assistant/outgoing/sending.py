@@ -83,10 +83,7 @@ class MailSender:
 def claim(session: Session, *, lease: datetime.timedelta) -> OutgoingMail | None:
     """The mail that has been due for longest, which nobody else gets until the lease ends."""
     now = utc_now()
-    statement = _due(now)
-    if session.get_bind().dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True)
-    mail = session.scalar(statement)
+    mail = session.scalar(_due(now).with_for_update(skip_locked=True))
     if mail is not None:
         mail.state, mail.due_at = "claimed", now + lease
         mail.attempts += 1

@@ -65,10 +65,7 @@ class Importer:
             if session.scalar(_due()) is None:
                 return None
         with self.database.write() as session:
-            statement = _due()
-            if session.get_bind().dialect.name == "postgresql":
-                statement = statement.with_for_update(skip_locked=True)
-            found = session.scalar(statement)
+            found = session.scalar(_due().with_for_update(skip_locked=True))
             if found is None:
                 return None
             if found.state != ImportState.STORING and found.attempts >= MAX_ATTEMPTS:

@@ -90,10 +90,7 @@ class SourceReader:
             if session.scalar(_due()) is None:
                 return None
         with self.database.write() as session:
-            statement = _due()
-            if session.get_bind().dialect.name == "postgresql":
-                statement = statement.with_for_update(skip_locked=True)
-            run = session.scalar(statement)
+            run = session.scalar(_due().with_for_update(skip_locked=True))
             if run is None:
                 return None
             run.state, run.attempts, run.due_at = "running", run.attempts + 1, utc_now() + self.lease

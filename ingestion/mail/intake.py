@@ -70,10 +70,7 @@ def store(session: Session, mailbox: str, raw: bytes) -> Stored:
 def claim(session: Session, *, lease: datetime.timedelta = LEASE) -> Mail | None:
     """The mail that has been due for longest, with its bytes; nobody else gets it until the lease ends."""
     now = utc_now()
-    statement = due(now).options(undefer(Mail.raw))
-    if session.get_bind().dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True)
-    mail = session.scalar(statement)
+    mail = session.scalar(due(now).options(undefer(Mail.raw)).with_for_update(skip_locked=True))
     if mail is None:
         return None
     if mail.state == MailState.CLAIMED and mail.attempts >= MAX_LOST:

@@ -101,9 +101,8 @@ def claim_replay(session: Session, *, lease: datetime.timedelta = LEASE) -> Repl
         .where(Replay.state.in_((ReplayState.WAITING, ReplayState.RUNNING)), Replay.due_at <= now)
         .order_by(Replay.due_at, Replay.id)
         .limit(1)
+        .with_for_update(skip_locked=True)
     )
-    if session.get_bind().dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True)
     replay = session.scalar(statement)
     if replay is None:
         return None
