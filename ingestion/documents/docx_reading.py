@@ -17,9 +17,9 @@ from docx.text.run import Run
 from assistant.errors import UploadRefused
 from assistant.uploads.checked_file import Refusal
 from assistant.uploads.packed_content import check_docx
+from ingestion.archive_limits import check_archive
 from ingestion.documents.question_text import split_questions
 from ingestion.documents.read_text import MAX_LEFT_OUT, ReadText, shorten
-from ingestion.mail.archive_limits import check_archive
 
 MAX_CHARACTERS = 1_000_000
 MAX_CELLS = 20_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import openpyxl
 
-from ingestion.mail.archive_limits import check_archive
+from ingestion.archive_limits import check_archive
 from ingestion.mail.limits import MAX_ATTACHMENT_CHARACTERS
 
 MAX_SHEETS = 10

@@ -7,7 +7,7 @@ import io
 import docx
 from docx.table import Table
 
-from ingestion.mail.archive_limits import check_archive
+from ingestion.archive_limits import check_archive
 from ingestion.mail.limits import MAX_ATTACHMENT_CHARACTERS
 
 _MAX_CELLS = 5_000

@@ -14,7 +14,7 @@ MAX_RATIO = 100
 RATIO_MATTERS_ABOVE_BYTES = 1024 * 1024
 
 
-def check_archive(data: bytes) -> frozenset[str]:
+def check_archive(data: bytes, *, max_unpacked: int = MAX_UNPACKED_BYTES) -> frozenset[str]:
     """The names in a zip archive.  Raises UploadRefused for a bomb, an encrypted archive and a damaged one."""
     # Counting signatures costs milliseconds, while listing a million entries would cost seconds.
     if data.count(_CENTRAL_ENTRY_SIGNATURE) > MAX_ENTRIES:
@@ -28,8 +28,8 @@ def check_archive(data: bytes) -> frozenset[str]:
         raise UploadRefused("protected by a password")
     # Unpacking stops at the size stated here, so a false statement cannot get past it.
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise UploadRefused(f"would grow to more than {MAX_UNPACKED_BYTES >> 20} MB when unpacked")
+    if unpacked > max_unpacked:
+        raise UploadRefused(f"would grow to more than {max_unpacked >> 20} MB when unpacked")
     for entry in entries:
         if entry.file_size > RATIO_MATTERS_ABOVE_BYTES and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
             raise UploadRefused(f"would grow more than {MAX_RATIO} times when unpacked")
