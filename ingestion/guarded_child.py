@@ -13,8 +13,10 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import IO, cast
+from types import TracebackType
+from typing import IO, Self, cast
 
+from assistant.settings import OcrChoice
 from ingestion.frames import read_frame, write_frame
 
 SECONDS = 20.0
@@ -100,6 +102,28 @@ class GuardedChild:
             self.end()
             raise ChildNotStarted(f"{self._command[2]} does not start") from error
         return child
+
+
+class GuardedReader:
+    """Asks one child, one question at a time; safe to call from several threads.  Close it, or use it in a `with`."""
+
+    def __init__(self, module: str, *, ocr: OcrChoice, seconds: float, memory_bytes: int | None = None) -> None:
+        memory_bytes = memory_bytes or (OCR_MEMORY_BYTES if ocr is OcrChoice.RAPIDOCR else MEMORY_BYTES)
+        self._child = GuardedChild(module, ocr.value, str(memory_bytes))
+        self._seconds = seconds
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        with self._lock:
+            self._child.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def limit_memory(memory_bytes: int) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import threading
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 from assistant.errors import UploadRefused
 from assistant.settings import OcrChoice
@@ -14,21 +12,18 @@ from ingestion.documents.brought_files import FileKind, FileToRead
 from ingestion.documents.faq_sheet import Refusal, Sheet
 from ingestion.documents.reading_process import MAX_BYTES, READ, SITEMAP
 from ingestion.documents.sheet_json import read_written_sheet
-from ingestion.guarded_child import MEMORY_BYTES, OCR_MEMORY_BYTES, ChildNotStarted, GuardedChild
+from ingestion.guarded_child import ChildNotStarted, GuardedReader
 
 SECONDS = 16.0
 """Whatever it is, it is refused within twenty, also where the machine is busy."""
 _TOO_MUCH = "could not be read within the limits of time and memory"
 
 
-class Reader:
-    """Reads one file at a time; safe to call from several threads.  Close it, or use it in a `with`."""
+class Reader(GuardedReader):
+    """Reads one file at a time."""
 
     def __init__(self, *, ocr: OcrChoice = OcrChoice.OFF, seconds: float = SECONDS) -> None:
-        memory_bytes = OCR_MEMORY_BYTES if ocr is OcrChoice.RAPIDOCR else MEMORY_BYTES
-        self._child = GuardedChild("ingestion.documents.reading_process", ocr.value, str(memory_bytes))
-        self._seconds = seconds
-        self._lock = threading.Lock()
+        super().__init__("ingestion.documents.reading_process", ocr=ocr, seconds=seconds)
 
     def read(self, wanted: FileToRead, kind: FileKind, data: bytes) -> Sheet:
         """The articles of the file, or why there are none."""
@@ -45,18 +40,6 @@ class Reader:
             raise UploadRefused(f"this sitemap {_TOO_MUCH}")
         told = cast(dict[str, list[str]], json.loads(answer))
         return told["pages"], told["sitemaps"]
-
-    def close(self) -> None:
-        with self._lock:
-            self._child.end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _ask(self, order: bytes, told: bytes, data: bytes) -> bytes | None:
         with self._lock:

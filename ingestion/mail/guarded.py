@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from types import TracebackType
-from typing import Self
-
 from assistant.errors import MailUnreadable
 from assistant.settings import OcrChoice
-from ingestion.guarded_child import MEMORY_BYTES, OCR_MEMORY_BYTES, SECONDS, ChildNotStarted, GuardedChild
+from ingestion.guarded_child import SECONDS, ChildNotStarted, GuardedReader
 from ingestion.mail.limits import MAX_BYTES
 from ingestion.mail.parsed_mail import ParsedMail
 from ingestion.mail.parsed_mail_json import read_json
@@ -19,19 +15,13 @@ _SECOND_TRY = 0.35
 """Shares of the time: a mail whose attachments are too much is read once more without opening them."""
 
 
-class Parser:
-    """Parses one mail at a time in a warm child, started at the first mail and again whenever it died or hung.
-
-    Safe to call from several threads; close it, or use it in a `with`.
-    """
+class Parser(GuardedReader):
+    """Parses one mail at a time in a warm child, started at the first mail and again whenever it died or hung."""
 
     def __init__(
         self, *, ocr: OcrChoice = OcrChoice.OFF, seconds: float = SECONDS, memory_bytes: int | None = None
     ) -> None:
-        memory_bytes = memory_bytes or (OCR_MEMORY_BYTES if ocr is OcrChoice.RAPIDOCR else MEMORY_BYTES)
-        self._child = GuardedChild("ingestion.mail.parsing_process", ocr.value, str(memory_bytes))
-        self._seconds = seconds
-        self._lock = threading.Lock()
+        super().__init__("ingestion.mail.parsing_process", ocr=ocr, seconds=seconds, memory_bytes=memory_bytes)
 
     def parse(self, raw: bytes) -> ParsedMail:
         """The mail as text, if need be without its attachments' text.  Raises MailUnreadable."""
@@ -53,18 +43,6 @@ class Parser:
     def process_id(self) -> int | None:
         """Of the process that reads now; None before the first mail and after one that ended it."""
         return self._child.process_id
-
-    def close(self) -> None:
-        with self._lock:
-            self._child.end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _ask(self, order: bytes, raw: bytes, *, seconds: float) -> list[bytes] | None:
         try:
