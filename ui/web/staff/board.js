@@ -1,7 +1,5 @@
 // How does the supervisors' board start, and when is it drawn anew?
 
-import { element } from "../elements.js";
-import { announce } from "./announce.js";
 import { explain, read, withQuery } from "./api.js";
 import { drawFigures } from "./figures.js";
 import { drawHead, drawSkips } from "./head.js";
@@ -10,6 +8,7 @@ import { startModelUse } from "./model_use.js";
 import { startPending } from "./pending.js";
 import { startSwitches } from "./switches.js";
 import { language, say, startText } from "./text.js";
+import { showConnection, startBanner } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 
 const AT_MOST_EVERY_MS = 1_000;
@@ -20,7 +19,6 @@ const MAY_READ_QUEUE = "conversation:handoff:read";
 const MAY_APPROVE = "conversation:reply:approve";
 const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_SWITCH = "service:switch:set";
-const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 let refreshPending = () => {};
 let refreshSwitches = () => {};
 let refreshModelUse = () => {};
@@ -33,8 +31,7 @@ async function start() {
   document.title = `${say("board")} · CivicDesk`;
   drawSkips([["figures", say("tiles")], ["decisions", say("switches")]]);
   drawHead({ me, title: say("board"), links: [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_READ_CASES) && ["/staff/cases", say("cases")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean) });
-  document.querySelector("#desk").before(banner);
-  banner.hidden = true;
+  startBanner();
   name("#figures", "tiles");
   name("#decisions", "decisions");
   if (may(MAY_APPROVE)) refreshPending = startPending();
@@ -69,13 +66,6 @@ export async function refresh() {
   } catch (failure) {
     showConnection(false, explain(failure));
   }
-}
-
-function showConnection(isConnected, words = say("disconnected")) {
-  if (isConnected === banner.hidden) return;
-  banner.hidden = isConnected;
-  banner.textContent = isConnected ? "" : words;
-  if (isConnected) announce(say("connected"));
 }
 
 void start();

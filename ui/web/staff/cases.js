@@ -21,6 +21,7 @@ import { listenToKeys, showKeys } from "./keyboard.js";
 import { follow } from "./live.js";
 import { drawModelSummary } from "./model_summary.js";
 import { addText, language, say, startText } from "./text.js";
+import { showConnection, showTrouble, startBanner } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 
 const MAY_CLAIM = "conversation:handoff:claim";
@@ -30,7 +31,6 @@ const MAY_FOLLOW = "conversation:handoff:read";
 const MAY_SUGGEST = "suggestion:draft:create";
 const AT_MOST_EVERY_MS = 500;
 const EVERY_CASE = "*";
-const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 const parts = {};
 let due = null;
 
@@ -44,8 +44,7 @@ async function start() {
   const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
   const links = [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_SEE_BOARD) && ["/staff/board", say("board")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean);
   drawHead({ me, title: say("cases"), links, tools: [keys] });
-  document.querySelector("#desk").before(banner);
-  banner.hidden = true;
+  startBanner();
   work.view ??= me.departments.includes(EVERY_CASE) ? "triage" : "department";
   work.choices = await read(withQuery("cases/choices", { language: language() }));
   startInbox();
@@ -149,19 +148,6 @@ async function readAgain() {
   if (!found || work.open?.id !== id || found.version === version || work.open.version >= found.version) return;
   await openCase(id, { isAgain: true });
   announce(say("caseNews"));
-}
-
-function showConnection(isConnected) {
-  if (isConnected === banner.hidden) return;
-  banner.hidden = isConnected;
-  banner.textContent = isConnected ? "" : say("disconnected");
-  if (isConnected) announce(say("connected"));
-}
-
-function showTrouble(words) {
-  const line = element("p", { class: "trouble", role: "alert", text: words });
-  document.querySelector("#desk").before(line);
-  setTimeout(() => line.remove(), 8_000);
 }
 
 function shortcuts() {

@@ -2,7 +2,6 @@
 
 import { element } from "../elements.js";
 import * as actions from "./actions.js";
-import { announce } from "./announce.js";
 import { read, withQuery } from "./api.js";
 import { BY_MODEL_WORDS } from "./by_model_words.js";
 import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
@@ -16,12 +15,12 @@ import { drawRewrites, rewrite } from "./panels.js";
 import { claimNext, focusQueue, startQueue } from "./queue.js";
 import * as sidebar from "./suggesting.js";
 import { addText, language, say, startText } from "./text.js";
+import { showConnection, showTrouble, startBanner } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 
 const BOARD = "service:board:read";
 const CASES = "case:case:read";
 const KNOWLEDGE = "knowledge:article:edit";
-const banner = element("p", { id: "banner", class: "warning", role: "alert" });
 const presence = element("button", { type: "button", class: "small presence", role: "switch" });
 let isReplaying = true;
 
@@ -35,8 +34,7 @@ async function start() {
   const pages = [[CASES, "cases"], [BOARD, "board"], [KNOWLEDGE, "knowledge"]];
   const links = pages.filter(([permission]) => me.permissions.includes(permission)).map(([, page]) => [`/staff/${page}`, say(page)]);
   drawHead({ me, title: say(desk.watched ? "listening" : "console"), links, tools: [presence, keys] });
-  document.querySelector("#desk").before(banner);
-  banner.hidden = true;
+  startBanner();
   presence.onclick = togglePresence;
   startQueue(actions);
   startConversation(actions.buttonsFor, makeComposer(drawRewrites()));
@@ -49,13 +47,7 @@ async function start() {
 }
 
 const handlers = {
-  onConnection(isConnected) {
-    if (isConnected === desk.isConnected) return;
-    desk.isConnected = isConnected;
-    banner.hidden = isConnected;
-    banner.textContent = isConnected ? "" : say("disconnected");
-    if (isConnected) announce(say("connected"));
-  },
+  onConnection: showConnection,
   queue({ waiting, total, mine, pending }) {
     Object.assign(desk, { waiting, total, mine, pending });
     // What was said before the agent had the conversation is shown but is no news; clocks are not asked, they differ.
@@ -102,12 +94,6 @@ function reopen() {
   const id = sessionStorage.getItem("civicdesk.open");
   const handoff = desk.mine.find((mine) => mine.id === id) ?? desk.mine[0];
   if (handoff && !desk.watched) actions.show(handoff);
-}
-
-function showTrouble(words) {
-  const line = element("p", { class: "trouble", role: "alert", text: words });
-  document.querySelector("#desk").before(line);
-  setTimeout(() => line.remove(), 8_000);
 }
 
 function togglePresence() {

@@ -11,7 +11,6 @@ export const desk = {
   open: null,
   detail: null,
   isAvailable: true,
-  isConnected: true,
   watched: new URLSearchParams(location.search).get("watch"),
 };
 const talks = new Map();

@@ -1,6 +1,7 @@
 // Which keys does the console answer to, and how does an agent learn them?
 
 import { element } from "../elements.js";
+import { openModal } from "./modal.js";
 import { say } from "./text.js";
 
 /**
@@ -34,13 +35,7 @@ export function showKeys(shortcuts) {
     element("table", {}, element("tbody", {}, ...rows)),
     element("div", { class: "buttons" }, close),
   );
-  const opener = document.activeElement;
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    opener?.focus();
-  });
-  dialog.showModal();
+  void openModal(dialog);
 }
 
 function keyName(code) {

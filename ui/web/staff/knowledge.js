@@ -11,6 +11,7 @@ import { listenToKeys, showKeys } from "./keyboard.js";
 import { KNOWLEDGE_TEXT } from "./knowledge_text.js";
 import { explain, read, readAttention, work } from "./knowledge_work.js";
 import { addText, language, say, startText } from "./text.js";
+import { showTrouble } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 import { tag } from "./words.js";
 
@@ -95,13 +96,6 @@ function drawTabs() {
   const hadFocus = document.querySelector("#tabs a:focus")?.getAttribute("href");
   document.querySelector("#tabs").replaceChildren(element("nav", { class: "tabs", "aria-label": say("tabs") }, ...links));
   if (hadFocus) document.querySelector(`#tabs a[href="${hadFocus}"]`)?.focus();
-}
-
-function showTrouble(words) {
-  for (const said of document.querySelectorAll(".trouble")) if (said.textContent === words) said.remove();
-  const line = element("p", { class: "trouble", role: "alert", text: words });
-  document.querySelector("#desk").before(line);
-  setTimeout(() => line.remove(), 8_000);
 }
 
 // What a tab answers to beside them it says itself: an element with data-key="KeyS" is pressed.

@@ -6,6 +6,7 @@ import { drawLines } from "./knowledge_chart.js";
 import { attempt, button, languageTag, quiet, row, table, wordsIn } from "./knowledge_parts.js";
 import { departmentName } from "./knowledge_work.js";
 import { dayOf, drawArticleLink, drawNothing, drawPanel, momentOf } from "./knowledge_words.js";
+import { openModal } from "./modal.js";
 import { language, say } from "./text.js";
 import { tag } from "./words.js";
 
@@ -62,11 +63,5 @@ async function showArticle(id, title, days) {
     rows.length ? element("ul", { class: "examples" }, ...rows) : quiet(say("num_noQuestions")),
     element("div", { class: "buttons" }, close),
   );
-  const opener = document.activeElement;
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (opener?.isConnected) opener.focus();
-  });
-  dialog.showModal();
+  void openModal(dialog);
 }

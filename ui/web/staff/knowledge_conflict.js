@@ -6,6 +6,7 @@ import { compareWords } from "./knowledge_diff.js";
 import { drawDifferences } from "./knowledge_differences.js";
 import { explain } from "./knowledge_work.js";
 import { tell } from "./desk.js";
+import { openModal } from "./modal.js";
 import { LANGUAGES, language, say } from "./text.js";
 
 const PLAIN = ["department", "category", "audience", "source_url", "effective_from", "effective_until", "review_by", "tags"];
@@ -33,13 +34,7 @@ export async function openConflict(newest) {
     await openArticle(article.id);
     tell("article");
   };
-  const opener = document.activeElement;
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (opener?.isConnected) opener.focus();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  void openModal(dialog);
 }
 
 async function saveMine(newest, dialog, problem) {

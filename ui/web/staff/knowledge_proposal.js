@@ -6,6 +6,7 @@ import { drawDifference } from "./knowledge_checks.js";
 import { PROPOSAL_TEXT } from "./knowledge_proposal_text.js";
 import { button, quiet } from "./knowledge_parts.js";
 import { explain } from "./knowledge_work.js";
+import { openModal } from "./modal.js";
 import { addText, say } from "./text.js";
 import { named, tag } from "./words.js";
 
@@ -67,13 +68,7 @@ export function openProposal({ title, make, draw, take, hasText = ({ text }) => 
     }
     accept.disabled = false;
   });
-  const opener = document.activeElement;
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (opener?.isConnected) opener.focus();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  void openModal(dialog);
   void run();
 }
 

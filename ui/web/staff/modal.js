@@ -16,8 +16,6 @@ export function ask({ title, intro, fields = [], confirm, isDanger, act, explain
   if (intro) form.append(element("p", { text: intro }));
   form.append(...fields, problem, element("div", { class: "buttons" }, submit, cancel));
   const dialog = element("dialog", { "aria-labelledby": "modal-title", class: "modal" }, form);
-  const opener = document.activeElement;
-  document.body.append(dialog);
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -38,6 +36,13 @@ export function ask({ title, intro, fields = [], confirm, isDanger, act, explain
     submit.disabled = false;
   });
   form.addEventListener("input", () => problem.replaceChildren());
+  return openModal(dialog);
+}
+
+/** Show a dialog; resolves when it is closed, after which it is gone and the focus is where it was. */
+export function openModal(dialog) {
+  const opener = document.activeElement;
+  document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
