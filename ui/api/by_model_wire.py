@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from assistant.answering.written import Problem
-from assistant.language_models.asking import ModelCall
 from assistant.suggestions.by_model.attempt import Failure
 from assistant.suggestions.by_model.checks import Check, judge
+from assistant.suggestions.by_model.phrasing import Phrased
+from assistant.suggestions.by_model.rewording import Reworded
+from assistant.suggestions.by_model.summarising import ModelSummary
 from assistant.suggestions.wording import load_agent_wording
 from ui.api.suggestions_wire import SentenceOut, SourceOut
 from ui.api.wire import LanguageCode
@@ -49,16 +50,10 @@ class PhrasedOut(BaseModel):
     by_model: ByModelOut
 
 
-def by_model_out(
-    *,
-    failure: Failure | None,
-    problems: Sequence[Problem],
-    calls: Sequence[ModelCall],
-    checks: Sequence[Check],
-    language: str,
-) -> ByModelOut:
-    """`language` is the caller's."""
-    judged = judge(problems, checks) if failure in _WITH_CHECKS else []
+def by_model_out(made: Phrased | Reworded | ModelSummary, checks: Sequence[Check], *, language: str) -> ByModelOut:
+    """What became of `made`, and of each of the `checks` that are made of its kind; `language` is the caller's."""
+    failure, calls = made.failure, made.calls
+    judged = judge(made.problems, checks) if failure in _WITH_CHECKS else []
     return ByModelOut(
         is_offered=failure is None,
         failure=failure,

@@ -156,13 +156,6 @@ def _part_out(part: DraftedPart, service: Service, language: LanguageCode) -> Dr
             "passages": [passage_out(passage, service.assistant) for passage in made.passages],
             "unanswered": made.unanswered,
             "confidence": made.confidence,
-            "by_model": phrased
-            and by_model_out(
-                failure=phrased.failure,
-                problems=phrased.problems,
-                calls=phrased.calls,
-                checks=OF_DRAFTS,
-                language=language,
-            ),
+            "by_model": phrased and by_model_out(phrased, OF_DRAFTS, language=language),
         }
     )

@@ -77,9 +77,7 @@ async def _summarise(
         answered=written.answered if written else [],
         open=written.open if written else [],
         next=written.next if written else [],
-        by_model=by_model_out(
-            failure=made.failure, problems=made.problems, calls=made.calls, checks=OF_REWRITES, language=language
-        ),
+        by_model=by_model_out(made, OF_REWRITES, language=language),
     )
 
 

@@ -59,13 +59,7 @@ def reworded_out(made: Reworded, body: RewriteIn) -> RewriteOut:
         {
             "text": made.text if is_offered else body.text,
             "language": (body.to or body.language) if is_offered else body.language,
-            "by_model": by_model_out(
-                failure=made.failure,
-                problems=made.problems,
-                calls=made.calls,
-                checks=OF_REWRITES,
-                language=body.agent_language,
-            ),
+            "by_model": by_model_out(made, OF_REWRITES, language=body.agent_language),
             "differences": [vars(difference) for difference in made.differences],
         }
     )

@@ -125,12 +125,6 @@ def _phrased_out(
             "draft": phrased.text,
             "sentences": [{"text": s.text, "sources": list(s.sources)} for s in phrased.sentences],
             "sources": sources_out(suggestion, service.assistant) if phrased.failure is None else [],
-            "by_model": by_model_out(
-                failure=phrased.failure,
-                problems=phrased.problems,
-                calls=phrased.calls,
-                checks=OF_DRAFTS,
-                language=language,
-            ),
+            "by_model": by_model_out(phrased, OF_DRAFTS, language=language),
         }
     )
