@@ -53,9 +53,23 @@ def save_version(
     for version in versions:
         if version.state in _UNFINISHED:
             version.state = VersionState.SUPERSEDED
-    version = ArticleVersion(
-        article=newest.article if newest is not None else Article(id=content.id, created_at=utc_now()),
-        number=number + 1,
+    version = _draft_after(newest, content, content_hash, author=actor.name)
+    version.note, version.origin, version.origin_ref = note, origin, origin_ref
+    version.model_help = [*carried, *write_help(model_help)] or None
+    session.add(version)
+    session.flush()
+    helped = {"models": sorted({one.model for one in model_help})} if model_help else {}
+    record_event(session, actor, action="article.version.save", subject=content.id, version=version.number, **helped)
+    return version
+
+
+def _draft_after(
+    newest: ArticleVersion | None, content: ArticleContent, content_hash: str, *, author: str
+) -> ArticleVersion:
+    number = newest.number + 1 if newest else 1
+    return ArticleVersion(
+        article=newest.article if newest else Article(id=content.id, created_at=utc_now()),
+        number=number,
         department=content.department,
         category=content.category,
         audience=content.audience.value,
@@ -65,13 +79,9 @@ def save_version(
         review_by=content.review_by,
         tags=list(content.tags),
         content_hash=content_hash,
-        author=actor.name,
+        author=author,
         created_at=utc_now(),
-        note=note,
-        origin=origin,
-        origin_ref=origin_ref,
-        model_help=[*carried, *write_help(model_help)] or None,
-        chain_hash=chain(newest.chain_hash if newest else FIRST, content_hash, number + 1, actor.name),
+        chain_hash=chain(newest.chain_hash if newest else FIRST, content_hash, number, author),
         state=VersionState.DRAFT,
         texts=[
             VersionText(
@@ -80,11 +90,6 @@ def save_version(
             for language, wording in content.text.items()
         ],
     )
-    session.add(version)
-    session.flush()
-    helped = {"models": sorted({one.model for one in model_help})} if model_help else {}
-    record_event(session, actor, action="article.version.save", subject=content.id, version=version.number, **helped)
-    return version
 
 
 def assign_owner(session: Session, article_id: str, owner: str | None, *, actor: Actor) -> Article:
