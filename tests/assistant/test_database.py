@@ -197,11 +197,8 @@ def test_sqlite_writes_through_to_the_disk_and_checks_references(sqlite_database
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}  # 2 is FULL.
 
 
-def test_a_migration_does_not_delete_rows_that_refer_to_a_rebuilt_table(sqlite_database: Database) -> None:
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
-
-    with sqlite_database.write() as session:
+def write_message(database: Database) -> None:
+    with database.write() as session:
         session.add(new_conversation("c1"))
         session.flush()
         session.add(
@@ -209,6 +206,13 @@ def test_a_migration_does_not_delete_rows_that_refer_to_a_rebuilt_table(sqlite_d
                 id="m1", conversation_id="c1", sequence=1, role="citizen", text="?", language="en", created_at=utc_now()
             )
         )
+
+
+def test_a_migration_does_not_delete_rows_that_refer_to_a_rebuilt_table(sqlite_database: Database) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    write_message(sqlite_database)
 
     def rebuild(_command: object, config: object) -> None:
         connection = config.attributes["connection"]  # type: ignore[attr-defined]  # Alembic's Config.
@@ -223,14 +227,7 @@ def test_a_migration_does_not_delete_rows_that_refer_to_a_rebuilt_table(sqlite_d
 
 
 def test_a_migration_that_would_break_a_reference_changes_nothing(sqlite_database: Database) -> None:
-    with sqlite_database.write() as session:
-        session.add(new_conversation("c1"))
-        session.flush()
-        session.add(
-            Message(
-                id="m1", conversation_id="c1", sequence=1, role="citizen", text="?", language="en", created_at=utc_now()
-            )
-        )
+    write_message(sqlite_database)
 
     def lose_conversations(_command: object, config: object) -> None:
         config.attributes["connection"].exec_driver_sql("DELETE FROM conversations")  # type: ignore[attr-defined]  # As above.

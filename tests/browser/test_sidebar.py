@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,7 +20,7 @@ from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.assistant.suggestions.by_model.agent_model import SIMPLE, drafted
 from tests.browser.conftest import save_screenshot
 from tests.chat_server import ChatServer, chat_server
-from tests.postgresql_server import free_port
+from tests.loopback_server import Received, Wire, loopback_server
 from tests.running_service import RunningService, start_service
 from tests.ui.conftest import write_articles
 
@@ -35,34 +34,31 @@ PAGE = """<!doctype html><title>Desk</title><iframe id="frame" src="{sidebar}/st
 </script>"""
 
 
+@dataclass
 class Desk:
-    """Another system's page, on a port of its own."""
+    """Another system's page, which holds the sidebar of the service at the address `service`."""
 
-    def __init__(self, sidebar: str, port: int) -> None:
-        body = PAGE.format(sidebar=sidebar).encode()
+    origin: str = ""
+    service: str = ""
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(body)
+    async def answer(self, _: Received, wire: Wire) -> None:
+        await wire.send(PAGE.format(sidebar=self.service).encode(), kind="text/html")
 
-            def log_message(self, *_arguments: object) -> None:
-                """Nothing is worth a line."""
 
-        self.origin = f"http://127.0.0.1:{port}"
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+def open_desk() -> Iterator[Desk]:
+    opened = Desk()
+    with loopback_server(opened.answer) as opened.origin:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def ports() -> tuple[int, int]:
-    return free_port(), free_port()
+def desk() -> Iterator[Desk]:
+    yield from open_desk()
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[Desk]:
+    yield from open_desk()
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +78,11 @@ def model() -> Iterator[ChatServer]:
 
 
 @pytest.fixture(scope="module")
-def service(home: Path, ports: tuple[int, int], model: ChatServer) -> Iterator[RunningService]:
-    parent = f"http://127.0.0.1:{ports[0]}"
-    running = start_service(home, embedding="hash", sidebar_parents=parent, model="small", model_base_url=model.url)
+def service(home: Path, desk: Desk, stranger: Desk, model: ChatServer) -> Iterator[RunningService]:
+    running = start_service(
+        home, embedding="hash", sidebar_parents=desk.origin, model="small", model_base_url=model.url
+    )
+    desk.service = stranger.service = running.address
     running.wait_until_ready()
     yield running
     running.stop()
@@ -124,86 +122,73 @@ def wait_for(page: Page, kind: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("language", TITLES)
 def test_a_named_desk_gets_a_draft_and_hears_of_its_use(
-    page: Page, service: RunningService, key: str, ports: tuple[int, int], language: str
+    page: Page, service: RunningService, key: str, desk: Desk, language: str
 ) -> None:
-    desk = Desk(service.address, ports[0])
-    try:
-        page.goto(desk.origin)
-        assert wait_for(page, "ready")["origin"] == service.address
-        token = token_for(service, key, desk.origin).json()["token"]
-        send(page, {"type": "token", "token": token}, service.address)
-        question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
-        send(page, question, service.address)
-        frame = page.frame_locator("#frame")
-        draft = frame.locator(".draft")
-        draft.wait_for()
-        assert draft.get_attribute("lang") == language
-        assert draft.locator(".sentence").all_text_contents() != []
-        assert draft.locator(".sentence").count() == draft.locator(".mark").count()
-        frame.locator("button.use").focus()
-        page.keyboard.press("Enter")
-        used = wait_for(page, "use")
-        data = used["data"]
-        assert isinstance(data, dict)
-        assert (used["origin"], data["text"]) == (service.address, APPROVED[language])
-        assert data["suggestion_id"]
-    finally:
-        desk.close()
+    page.goto(desk.origin)
+    assert wait_for(page, "ready")["origin"] == service.address
+    token = token_for(service, key, desk.origin).json()["token"]
+    send(page, {"type": "token", "token": token}, service.address)
+    question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
+    send(page, question, service.address)
+    frame = page.frame_locator("#frame")
+    draft = frame.locator(".draft")
+    draft.wait_for()
+    assert draft.get_attribute("lang") == language
+    assert draft.locator(".sentence").all_text_contents() != []
+    assert draft.locator(".sentence").count() == draft.locator(".mark").count()
+    frame.locator("button.use").focus()
+    page.keyboard.press("Enter")
+    used = wait_for(page, "use")
+    data = used["data"]
+    assert isinstance(data, dict)
+    assert (used["origin"], data["text"]) == (service.address, APPROVED[language])
+    assert data["suggestion_id"]
 
 
 @pytest.mark.parametrize(
     ("language", "ask"), [("en", "Put in simple words"), ("zh-Hant", "改寫為淺白文字"), ("zh-Hans", "改写为浅白文字")]
 )
 def test_a_desk_hears_that_simple_words_were_taken(
-    page: Page, service: RunningService, key: str, ports: tuple[int, int], model: ChatServer, language: str, ask: str
+    page: Page, service: RunningService, key: str, desk: Desk, model: ChatServer, language: str, ask: str
 ) -> None:
     model.reply = lambda _: drafted(*SIMPLE[language])
-    desk = Desk(service.address, ports[0])
-    try:
-        page.goto(desk.origin)
-        wait_for(page, "ready")
-        send(page, {"type": "token", "token": token_for(service, key, desk.origin).json()["token"]}, service.address)
-        question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
-        send(page, question, service.address)
-        frame = page.frame_locator("#frame")
-        frame.get_by_role("button", name=ask).press("Enter")
-        frame.get_by_role("radio").first.press("ArrowDown")
-        frame.locator(".by-model-tag").wait_for()
-        save_screenshot(page, f"sidebar-simple-{language}")
-        frame.locator("button.use").press("Enter")
-        data = wait_for(page, "use")["data"]
-        assert isinstance(data, dict)
-        assert data["wording"] == "simple"
-        assert data["text"] == (" " if language == "en" else "").join(SIMPLE[language])
-        sent = {"type": "sent", "suggestion_id": data["suggestion_id"], "text": data["text"], "wording": "simple"}
-        with page.expect_response(lambda response: response.url.endswith("/verdict")) as verdict:
-            send(page, sent, service.address)
-        assert verdict.value.json()["verdict"] == "used"
-    finally:
-        desk.close()
+    page.goto(desk.origin)
+    wait_for(page, "ready")
+    send(page, {"type": "token", "token": token_for(service, key, desk.origin).json()["token"]}, service.address)
+    question = {"type": "question", "text": TITLES[language], "language": language, "agent_language": language}
+    send(page, question, service.address)
+    frame = page.frame_locator("#frame")
+    frame.get_by_role("button", name=ask).press("Enter")
+    frame.get_by_role("radio").first.press("ArrowDown")
+    frame.locator(".by-model-tag").wait_for()
+    save_screenshot(page, f"sidebar-simple-{language}")
+    frame.locator("button.use").press("Enter")
+    data = wait_for(page, "use")["data"]
+    assert isinstance(data, dict)
+    assert data["wording"] == "simple"
+    assert data["text"] == (" " if language == "en" else "").join(SIMPLE[language])
+    sent = {"type": "sent", "suggestion_id": data["suggestion_id"], "text": data["text"], "wording": "simple"}
+    with page.expect_response(lambda response: response.url.endswith("/verdict")) as verdict:
+        send(page, sent, service.address)
+    assert verdict.value.json()["verdict"] == "used"
 
 
 def test_a_page_that_is_not_named_is_not_shown_the_sidebar(
-    page: Page, service: RunningService, key: str, ports: tuple[int, int]
+    page: Page, service: RunningService, key: str, stranger: Desk
 ) -> None:
-    stranger = Desk(service.address, ports[1])
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
-    try:
-        page.goto(stranger.origin)
-        page.wait_for_timeout(1000)  # Nothing happens, and that takes its time.
-        assert page.evaluate("heard") == []
-        assert any("frame-ancestors" in text for text in refused)
-        assert token_for(service, key, stranger.origin).status_code == 422
-    finally:
-        stranger.close()
+    page.goto(stranger.origin)
+    page.wait_for_timeout(1000)  # Nothing happens, and that takes its time.
+    assert page.evaluate("heard") == []
+    assert any("frame-ancestors" in text for text in refused)
+    assert token_for(service, key, stranger.origin).status_code == 422
 
 
 def test_a_token_is_worth_nothing_for_another_parent_or_without_one(
-    service: RunningService, key: str, ports: tuple[int, int]
+    service: RunningService, key: str, desk: Desk, stranger: Desk
 ) -> None:
-    parent = f"http://127.0.0.1:{ports[0]}"
-    token = token_for(service, key, parent).json()["token"]
+    token = token_for(service, key, desk.origin).json()["token"]
 
     def ask(**headers: str) -> int:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -213,8 +198,8 @@ def test_a_token_is_worth_nothing_for_another_parent_or_without_one(
             headers={"Authorization": f"Bearer {token}", **named},
         ).status_code
 
-    assert ask(Sidebar_Parent=parent) == 201
-    assert ask(Sidebar_Parent=f"http://127.0.0.1:{ports[1]}") == 401
+    assert ask(Sidebar_Parent=desk.origin) == 201
+    assert ask(Sidebar_Parent=stranger.origin) == 401
     assert ask() == 401
 
 

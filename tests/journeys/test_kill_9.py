@@ -21,8 +21,8 @@ from sqlalchemy import select, text
 
 from assistant.conversations.models import AnswerRecord, Message
 from assistant.database import Database
-from tests.postgresql_server import PostgresqlServer, free_port
-from tests.running_service import RunningService, start_service
+from tests.journeys.killed_service import KilledService
+from tests.postgresql_server import PostgresqlServer
 
 KILLS = int(os.environ.get("CIVICDESK_TEST_KILLS", "10"))
 WRITERS = 6
@@ -100,43 +100,16 @@ def words_of(key: str) -> str:
     return f"How do I report a fallen tree, number {key}?"
 
 
-@dataclass
-class Service:
-    """An installation that is killed and comes back, with the same state, at the same address."""
-
-    home: Path
-    database_url: str = ""
-    port: int = field(default_factory=free_port)
-    running: RunningService | None = None
-
-    def start(self) -> None:
-        # The hashing embedding makes no citizen wiser, but it needs no model to start.
-        self.running = start_service(
-            self.home,
-            port=self.port,
-            database_url=self.database_url,
-            embedding="hash",
-            index="exact",
-            rate_limits="off",
-        )
-        self.running.wait_until_ready()
-
-    def kill(self) -> None:
-        """End the process at once; it gets no chance to finish anything."""
-        if self.running is not None:
-            self.running.process.kill()
-            self.running.process.wait()
-            self.running = None
-
-
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    installation = Service(tmp_path)
+def service(tmp_path: Path) -> Iterator[KilledService]:
+    installation = KilledService(tmp_path, rate_limits="off")
     yield installation
     installation.kill()
 
 
-def write_through(service: Service, victims: list[str], *, server: PostgresqlServer | None = None) -> list[Writer]:
+def write_through(
+    service: KilledService, victims: list[str], *, server: PostgresqlServer | None = None
+) -> list[Writer]:
     """Let writers write while each of `victims` (`service` or `database`) in turn is killed and started again."""
     chance = random.Random(20_261_121)  # noqa: S311  # Nothing secret; the same instants in every run.
     stop = threading.Event()
@@ -208,7 +181,7 @@ def report(kind: str, kills: int, writers: list[Writer]) -> None:
     print(f"\n{kind}: {kills} kills, {WRITERS} writers, {acknowledged} acknowledged, 0 lost, 0 doubled")
 
 
-def test_sqlite_keeps_every_acknowledged_message_once(service: Service) -> None:
+def test_sqlite_keeps_every_acknowledged_message_once(service: KilledService) -> None:
     writers = write_through(service, ["service"] * KILLS)
     check_repeats(writers)
     database = Database(f"sqlite:///{service.home / 'civicdesk.db'}")
@@ -222,7 +195,7 @@ def test_sqlite_keeps_every_acknowledged_message_once(service: Service) -> None:
 
 
 def test_postgresql_keeps_every_acknowledged_message_once(
-    service: Service, postgresql: PostgresqlServer, postgresql_database: Database
+    service: KilledService, postgresql: PostgresqlServer, postgresql_database: Database
 ) -> None:
     service.database_url = postgresql_database.url.render_as_string(hide_password=False)
     writers = write_through(service, ["service", "database"] * (KILLS // 2), server=postgresql)

@@ -18,10 +18,9 @@ import httpx
 import pytest
 
 from assistant.database import Database
+from tests.journeys.killed_service import KilledService
 from tests.listening import Listener
 from tests.live_site import Agent, LiveSite
-from tests.postgresql_server import free_port
-from tests.running_service import RunningService, start_service
 from tests.ui.talk import Talk
 
 KILLS = int(os.environ.get("CIVICDESK_TEST_KILLS", "5"))
@@ -32,32 +31,9 @@ RETRY_SECONDS = 0.1
 pytestmark = [pytest.mark.slow, pytest.mark.promise("P1"), pytest.mark.timeout(120 + KILLS * SECONDS_A_KILL)]
 
 
-@dataclass
-class Service:
-    """An installation that is killed and comes back, with the same state, at the same address."""
-
-    home: Path
-    database_url: str
-    port: int = field(default_factory=free_port)
-    running: RunningService | None = None
-
-    def start(self) -> None:
-        self.running = start_service(
-            self.home, port=self.port, database_url=self.database_url, embedding="hash", index="exact"
-        )
-        self.running.wait_until_ready()
-
-    def kill(self) -> None:
-        """End the process at once; it gets no chance to finish anything."""
-        if self.running is not None:
-            self.running.process.kill()
-            self.running.process.wait()
-            self.running = None
-
-
 @pytest.fixture
-def service(tmp_path: Path, database: Database) -> Iterator[Service]:
-    installation = Service(tmp_path / "home", database.url.render_as_string(hide_password=False))
+def service(tmp_path: Path, database: Database) -> Iterator[KilledService]:
+    installation = KilledService(tmp_path / "home", database_url=database.url.render_as_string(hide_password=False))
     installation.start()
     yield installation
     installation.kill()
@@ -97,7 +73,7 @@ class Speaker:
         raise TimeoutError(f"not acknowledged: {line}")
 
 
-def test_each_side_hears_every_word_of_the_other_once_and_in_order(service: Service, database: Database) -> None:
+def test_each_side_hears_every_word_of_the_other_once_and_in_order(service: KilledService, database: Database) -> None:
     site = LiveSite(f"http://127.0.0.1:{service.port}", database)
     talk, ada = site.waiting_citizen(), site.agent()
     handoff = ada.claim(talk)

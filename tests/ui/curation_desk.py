@@ -18,7 +18,7 @@ from knowledge_base.models import CheckKind
 from knowledge_base.versions import list_versions, pick
 from tests.ui.desk import Desk, desk
 
-ARTICLE = {
+ARTICLE: dict[str, Any] = {
     "department": "TD",
     "category": "licence_permit_enquiry",
     "text": {

@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from assistant.database import Database
 from tests.staff import add_staff, session_cookie
+from tests.ui.inside import database_of
 from tests.ui.talk import Talk, begin
 
 
@@ -41,7 +41,7 @@ class Desk:
 
 def desk(client: TestClient, **changes: Any) -> Desk:
     """A new member of staff, an agent of the whole centre unless said otherwise, with a session of their own."""
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
+    database = database_of(client)
     username = f"u{uuid.uuid4().hex[:12]}"
     user = add_staff(database, username, **{"public_name": "Ada", **changes})
     [(name, secret)] = session_cookie(database, user).items()

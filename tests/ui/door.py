@@ -14,6 +14,7 @@ from assistant.accounts.models import StaffSession
 from assistant.database import Database
 from assistant.settings import Settings
 from tests.staff import PASSWORD, add_staff
+from tests.ui.inside import database_of
 from ui.app import create_app
 
 HTML = {"Accept": "text/html"}
@@ -36,8 +37,7 @@ def site(settings: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture
 def database(site: TestClient) -> Database:
-    opened: Database = site.app.state.service.database  # type: ignore[attr-defined]  # The client knows an ASGI app only.
-    return opened
+    return database_of(site)
 
 
 @pytest.fixture

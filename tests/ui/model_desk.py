@@ -15,6 +15,7 @@ from assistant.database import Database
 from assistant.settings import PREFIX
 from tests.chat_server import ChatServer, chat_server
 from tests.ui.conftest import install
+from tests.ui.inside import database_of
 from ui.app import create_app
 
 
@@ -25,8 +26,7 @@ class ModelDesk:
 
     @property
     def database(self) -> Database:
-        database: Database = self.client.app.state.service.database  # type: ignore[attr-defined]  # The app is ours.
-        return database
+        return database_of(self.client)
 
 
 @contextmanager

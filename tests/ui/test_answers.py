@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from assistant.conversations.models import AnswerRecord, Conversation, Message
 from tests.assistant.licence_knowledge import APPROVED, TITLES
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 
 ANSWERS = "/api/v1/answers"
@@ -25,12 +26,16 @@ def test_a_question_gets_the_approved_answer_with_its_source(client: TestClient,
 
 
 def test_nothing_is_kept(client: TestClient) -> None:
+    before = count_rows(client)
     client.post(ANSWERS, json={"text": TITLES["en"]})
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
-        kept = [
+    assert count_rows(client) == before
+
+
+def count_rows(client: TestClient) -> list[int | None]:
+    with database_of(client).read() as session:
+        return [
             session.scalar(select(func.count()).select_from(table)) for table in (Conversation, Message, AnswerRecord)
         ]
-    assert kept == [0, 0, 0]
 
 
 def test_a_follow_up_is_read_with_the_turns_before_it(client: TestClient) -> None:

@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 from assistant.accounts.permissions import SERVICE
 from assistant.cases import register
 from assistant.cases.report import CitizenText, Report
-from assistant.database import Database
 from ingestion.mail.case_fields.extraction import extract
 from tests.assistant.cases.reports import TARGETS, report
 from tests.ingestion.mail.case_fields.attacks import Attack, read_attacks
 from tests.ui.desk import Desk, desk
+from tests.ui.inside import database_of
 
 ATTACKS = read_attacks()
 SECRETS = ("pelican-4711", "9777 8888", "tai.man.secret@mail.example")
@@ -23,7 +23,7 @@ SECRETS = ("pelican-4711", "9777 8888", "tai.man.secret@mail.example")
 
 def open_report(client: TestClient, made: Report) -> str:
     """The id of the new case."""
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
+    database = database_of(client)
     with database.write() as session:
         return register.open_case(session, made, targets=TARGETS, actor=SERVICE).case.id
 

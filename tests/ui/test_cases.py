@@ -11,16 +11,12 @@ from starlette.testclient import TestClient
 from assistant.accounts.permissions import Role
 from assistant.cases.models import Case
 from assistant.cases.register import Opened
-from assistant.database import Database, utc_now
+from assistant.database import utc_now
 from tests.assistant.cases.mails import BY_LANGUAGE, open_mail
 from tests.assistant.cases.reports import open_case
 from tests.ui.desk import Desk, ask_for_a_person, desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
-
-
-def database_of(client: TestClient) -> Database:
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
-    return database
 
 
 def change(client: TestClient, opened: Opened | str, **values: Any) -> None:

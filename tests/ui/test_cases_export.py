@@ -15,8 +15,9 @@ from assistant.audit import AuditEvent
 from assistant.cases.exporting import COLUMNS, as_text
 from tests.assistant.cases.reports import open_case
 from tests.ui.desk import Desk, desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
-from tests.ui.test_cases import change, database_of
+from tests.ui.test_cases import change
 
 _COMMANDS = (
     "1+1",

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from assistant.cases.models import CaseAttachment, CaseMessage
 from tests.assistant.cases.mails import file_of, open_mail
 from tests.ui.desk import desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
-from tests.ui.test_cases import database_of
 
 NAMES = [
     *("../" * depth + "etc/passwd" for depth in range(1, 11)),

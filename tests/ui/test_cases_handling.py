@@ -12,8 +12,9 @@ from assistant.cases.models import Case
 from tests.assistant.cases.mails import LAMP, open_mail
 from tests.assistant.cases.reports import log, read
 from tests.ui.desk import Desk, desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
-from tests.ui.test_cases import change, database_of
+from tests.ui.test_cases import change
 
 
 @pytest.fixture

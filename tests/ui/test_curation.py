@@ -41,7 +41,7 @@ def test_a_new_article_is_a_draft_that_nobody_outside_the_desk_sees(client: Test
         "New toll.",
         "desk",
     )
-    assert version["content"]["text"]["en"] == ARTICLE["text"]["en"]  # type: ignore[index]
+    assert version["content"]["text"]["en"] == ARTICLE["text"]["en"]
     assert shown["allowed"] == ["edit", "comment", "owner", "submit"]
     assert [event["action"] for event in shown["history"]] == ["article.version.save"]
     assert_problem(client.get(f"/api/v1/articles/{shown['id']}"), 404)
@@ -76,7 +76,7 @@ def english(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"text": {**ARTICLE["text"], "fr": {"question": "Quoi ?", "answer": "Cela."}}}, "text.fr"),  # type: ignore[dict-item]
+        ({"text": {**ARTICLE["text"], "fr": {"question": "Quoi ?", "answer": "Cela."}}}, "text.fr"),
         ({"text": {}}, "text"),
         (english(answer=""), "text.en.answer"),
         (english(answer=" \u200b\u202e "), "text.en.answer"),
@@ -126,7 +126,7 @@ def test_the_longest_articles_can_be_saved(client: TestClient) -> None:
 def test_versions_are_compared_word_by_word(client: TestClient) -> None:
     mei = editor(client)
     article = draft(mei)
-    changed = {**ARTICLE["text"], "zh-Hant": {"question": "隧道費多少？", "answer": "隧道費為6元。"}}  # type: ignore[dict-item]
+    changed = {**ARTICLE["text"], "zh-Hant": {"question": "隧道費多少？", "answer": "隧道費為6元。"}}
     put(mei, article, base=1, text=changed)
     difference = mei.read(f"articles/{article}/difference?from=1&to=2")
     assert difference == {

@@ -12,16 +12,12 @@ from starlette.testclient import TestClient
 from assistant.accounts.api_keys import add_key
 from assistant.accounts.permissions import FOR_KEYS, Permission, operator
 from assistant.cases.catalogue import load_catalogue
-from assistant.database import Database, today_here, utc_now
+from assistant.database import today_here, utc_now
 from assistant.errors import InvalidInput
 from tests.ui.curation_desk import ARTICLE, approved, draft, editor, fail_parity, gates, pass_checks, publisher
 from tests.ui.desk import Desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
-
-
-def database_of(client: TestClient) -> Database:
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
-    return database
 
 
 def is_live(client: TestClient, article: str) -> bool:

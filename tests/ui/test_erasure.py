@@ -34,6 +34,7 @@ from tests.personal_canary import (
     search_everywhere,
 )
 from tests.ui.desk import desk
+from tests.ui.inside import service_of
 from ui.cli import cli
 from ui.personal_data import REGISTRY
 
@@ -184,7 +185,7 @@ def test_what_names_nobody_is_refused(database: Database, home: Path) -> None:
 
 
 def test_staff_and_the_citizen_still_meet_an_erased_case_without_an_error(client: TestClient) -> None:
-    service = client.app.state.service  # type: ignore[attr-defined]  # The test's own application.
+    service = service_of(client)
     mail = "erased.person@mail.example"
     opened = open_case(service.database, contact={"name": "Lee Ka", "email": mail})
     ledger = open_ledger(service.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from assistant.database import Database
 from tests.knowledge_base.gaps.talking import ask, new_agent, reply, rounds
 from tests.ui.conftest import install
 from tests.ui.desk import Desk, desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 from ui.app import create_app
 from ui.cli import cli
@@ -23,8 +25,7 @@ SECRET = "My card is A123456(3), where may I park a camper van overnight?"
 
 @pytest.fixture
 def database(client: TestClient) -> Database:
-    found: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
-    return found
+    return database_of(client)
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def mei(client: TestClient) -> Desk:
     return desk(client, roles=[Role.EDITOR], departments=["TD"])
 
 
-def group_of(mei: Desk, text: str) -> dict[str, object]:
+def group_of(mei: Desk, text: str) -> dict[str, Any]:
     groups = mei.read("knowledge/gaps?limit=200")["groups"]
     return next(group for group in groups if any(text in example["text"] for example in group["examples"]))
 
@@ -48,7 +49,7 @@ def test_an_editor_reads_what_was_asked_in_vain_and_never_whose_number_it_was(
     group = group_of(mei, "camper van")
     assert (group["department"], group["department_name"], group["state"]) == ("TD", "Transport Department", "open")
     assert group["reasons"] == {"unanswered": group["count"]}
-    assert set(group["nearest"]) == {"article_id", "title", "score"}  # type: ignore[call-overload]
+    assert set(group["nearest"]) == {"article_id", "title", "score"}
     stranger = desk(client, roles=[Role.EDITOR], departments=["IMMD"])
     assert stranger.read("knowledge/gaps")["groups"] == []
     assert_problem(stranger.post(f"knowledge/gaps/{group['id']}/dismiss", {"reason": "no"}), 404)
@@ -104,7 +105,7 @@ def test_the_command_looks_and_lists(tmp_path: object, monkeypatch: pytest.Monke
     monkeypatch.setenv("CIVICDESK_HOME", str(settings.home))
     monkeypatch.setenv("CIVICDESK_EMBEDDING", "hash")
     with TestClient(create_app(settings)) as own:
-        ask(own.app.state.service.database, VAN)  # type: ignore[attr-defined]  # The test's own application.
+        ask(database_of(own), VAN)
     shown = CliRunner().invoke(cli, ["kb", "gaps"])
     assert shown.exit_code == 0, shown.output
     assert VAN in shown.output

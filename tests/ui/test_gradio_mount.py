@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from assistant.accounts.permissions import Role
 from assistant.settings import load_settings
+from tests.ui.inside import database_of
 from tests.ui.staff_page import PAGE, mount_page, sign_in
 from ui.app import create_app
 from ui.staff_access import COOKIE
@@ -60,7 +61,7 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def agent(staff: TestClient) -> dict[str, str]:
     """The headers of an agent's browser."""
-    return {"Cookie": f"{COOKIE}={sign_in(staff.app.state.service.database)}"}  # type: ignore[attr-defined]  # Ours.
+    return {"Cookie": f"{COOKIE}={sign_in(database_of(staff))}"}
 
 
 def assert_silent(text: str) -> None:
@@ -98,7 +99,7 @@ def test_an_ended_session_is_a_strangers(staff: TestClient) -> None:
 
 
 def test_who_lacks_the_permission_is_refused(staff: TestClient) -> None:
-    editor = sign_in(staff.app.state.service.database, Role.EDITOR)  # type: ignore[attr-defined]  # Ours.
+    editor = sign_in(database_of(staff), Role.EDITOR)
     assert staff.get(f"{PAGE}/", headers={"Cookie": f"{COOKIE}={editor}"}).status_code == 403
 
 

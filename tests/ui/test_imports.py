@@ -22,6 +22,7 @@ from tests.ingestion.documents.example import article, write_jsonl
 from tests.ingestion.documents.pages import guidance_page
 from tests.staff import add_staff, session_cookie
 from tests.ui.conftest import install
+from tests.ui.inside import database_of
 from ui.app import create_app
 
 HOSTILE = [
@@ -37,14 +38,10 @@ HOSTILE = [
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = install(tmp_path_factory.mktemp("imports"), source_domains="TD=td.example, www.news.example")
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-        database = client.app.state.service.database  # type: ignore[attr-defined]  # The app of a TestClient is ours.
+        database = database_of(client)
         user = add_staff(database, "mei", roles=[Role.EDITOR], departments=["TD"])
         client.cookies.update(session_cookie(database, user))
         yield client
-
-
-def database_of(client: TestClient) -> Any:
-    return client.app.state.service.database  # type: ignore[attr-defined]  # As above.
 
 
 def work(client: TestClient) -> None:

@@ -17,6 +17,7 @@ from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.consistency.checking import ConflictCheck
 from tests.staff import add_staff, session_cookie
 from tests.ui.conftest import install
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 from ui.app import create_app
 from ui.cli import cli
@@ -44,7 +45,7 @@ def home(tmp_path: Path) -> Path:
 def desk(home: Path, clean_environment: None) -> Iterator[TestClient]:
     """Two live articles that contradict each other, a twin of one, and an editor of FEHD who has signed in."""
     with TestClient(create_app(install(home)), raise_server_exceptions=False) as client:
-        database = client.app.state.service.database  # type: ignore[attr-defined]  # The app of a TestClient is ours.
+        database = database_of(client)
         with database.write() as session:
             for content in (DANCE, PARTY, TWIN):
                 author = Actor("mei", ROLE_PERMISSIONS[Role.EDITOR], frozenset({content.department}))
@@ -89,7 +90,7 @@ def test_an_article_that_is_not_there_has_no_checks(desk: TestClient):
 
 
 def test_a_draft_of_another_department_is_not_shown(desk: TestClient):
-    database = desk.app.state.service.database  # type: ignore[attr-defined]  # The app of a TestClient is ours.
+    database = database_of(desk)
     with database.write() as session:
         editing.save_version(session, replace(PARTY, tags=("new",)), actor=operator(), base=1)
     assert_problem(desk.get("/api/v1/articles/hkpf-party/checks"), 404)

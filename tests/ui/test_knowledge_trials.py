@@ -19,6 +19,7 @@ from knowledge_base.replays.running import Replayer
 from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.ui.conftest import install
 from tests.ui.desk import Desk, desk
+from tests.ui.inside import service_of
 from tests.ui.talk import assert_problem
 from ui.app import create_app
 from ui.service import Service
@@ -46,8 +47,7 @@ def editor(client: TestClient) -> Desk:
 
 
 def service(client: TestClient) -> Service:
-    found: Service = client.app.state.service  # type: ignore[attr-defined]  # The test's own application.
-    return found
+    return service_of(client)
 
 
 def run_worker(client: TestClient) -> None:

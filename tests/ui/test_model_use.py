@@ -21,6 +21,7 @@ from tests.assistant.language_models.asking import spent_at
 from tests.chat_server import ChatServer, chat_server
 from tests.chat_server.behaviours.sensible import sensible
 from tests.ui.conftest import install
+from tests.ui.inside import service_of
 from tests.ui.staff_page import sign_in
 from ui.app import create_app
 from ui.cli import cli
@@ -46,10 +47,6 @@ def settings_with_model(tmp_path: Path, clean_environment: None, server: ChatSer
 def client(settings_with_model: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings_with_model), raise_server_exceptions=False) as client:
         yield client
-
-
-def service_of(client: TestClient):
-    return client.app.state.service  # type: ignore[attr-defined]
 
 
 def cookie_of(client: TestClient, role: Role) -> dict[str, str]:

@@ -6,10 +6,8 @@ import base64
 import hmac
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,12 +21,13 @@ from starlette.testclient import TestClient
 from assistant.accounts.accounts import disable_user, find_user
 from assistant.accounts.permissions import operator
 from assistant.audit import AuditEvent
-from assistant.database import Database
 from assistant.errors import SettingsInvalid
 from assistant.settings import Settings, load_settings
 from tests.identity_provider import agree, ask_provider, start_identity_provider
+from tests.loopback_server import Received, Wire, loopback_server
 from tests.postgresql_server import free_port
 from tests.staff import PASSWORD, add_staff, sign_in
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 from ui.app import create_app
 
@@ -57,11 +56,6 @@ def serve(settings: Settings, issuer: str, **more: str) -> TestClient:
     set_up = {"oidc_issuer": issuer, "oidc_client_id": "civicdesk", "oidc_client_secret": "a secret", **more}
     app = create_app(load_settings(home=settings.home, embedding="hash", **set_up))
     return TestClient(app, raise_server_exceptions=False, follow_redirects=False)
-
-
-def database_of(site: TestClient) -> Database:
-    opened: Database = site.app.state.service.database  # type: ignore[attr-defined]  # The client knows an ASGI app only.
-    return opened
 
 
 @pytest.fixture
@@ -251,27 +245,15 @@ class ForgingProvider:
         self.key = RSAKey.generate_key(2048, {"kid": "first"})
         self.sign: Callable[[Claims], str] = self.signed
         self.published: list[Key] = [self.key]
-        provider = self
-
-        class Answers(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._answer(provider.metadata() if "openid" in self.path else provider.keys())
-
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
-                self._answer({"access_token": "x", "token_type": "Bearer", "id_token": provider.sign(provider.claims)})
-
-            def _answer(self, body: Any) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        self.issuer = ""
         self.claims: Claims = {}
+
+    async def answer(self, received: Received, wire: Wire) -> None:
+        if received.method == "POST":
+            body: Any = {"access_token": "x", "token_type": "Bearer", "id_token": self.sign(self.claims)}
+        else:
+            body = self.metadata() if "openid" in received.path else self.keys()
+        await wire.send(json.dumps(body).encode())
 
     def metadata(self) -> Claims:
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
@@ -295,12 +277,8 @@ def by_hand(header: Claims, claims: Claims, secret: bytes | None) -> str:
 @pytest.fixture
 def forger() -> Iterator[ForgingProvider]:
     provider = ForgingProvider()
-    thread = threading.Thread(target=provider.server.serve_forever)
-    thread.start()
-    yield provider
-    provider.server.shutdown()
-    provider.server.server_close()
-    thread.join()
+    with loopback_server(provider.answer) as provider.issuer:
+        yield provider
 
 
 @pytest.fixture

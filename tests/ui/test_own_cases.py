@@ -15,6 +15,7 @@ from assistant.cases.catalogue import load_catalogue
 from assistant.cases.citizens import find_own_case
 from assistant.cases.numbers import ALPHABET, check_sign
 from assistant.errors import CaseNotFound
+from tests.ui.inside import app_of, database_of
 from tests.ui.test_reports import CONTACT, find, send
 from ui.rate_counts import RateCounts
 
@@ -24,7 +25,7 @@ NOBODY = "C-0000-0000"
 @pytest.fixture(autouse=True)
 def _fresh_counts(client: TestClient) -> None:
     """The tests share one address, and each has its own tries."""
-    client.app.state.counts = RateCounts()  # type: ignore[attr-defined]
+    app_of(client).state.counts = RateCounts()
 
 
 def ask(client: TestClient, number: str, contact: str, what: str = "progress", **more: str) -> Any:
@@ -32,7 +33,7 @@ def ask(client: TestClient, number: str, contact: str, what: str = "progress", *
 
 
 def close(client: TestClient, number: str) -> None:
-    with client.app.state.service.database.write() as session:  # type: ignore[attr-defined]
+    with database_of(client).write() as session:
         case_id = find(client, number).id
         referrals.refer(
             session, case_id, actor=operator(), department="HYD", reason="A lamp.", catalogue=load_catalogue()
@@ -77,7 +78,7 @@ def test_what_was_left_with_it_opens_it_in_any_way_of_writing(client: TestClient
 
 def test_what_staff_write_is_read_on_the_page_by_who_has_no_mail(client: TestClient) -> None:
     made = send(client, contact={"phone": "5123 4567"})
-    with client.app.state.service.database.write() as session:  # type: ignore[attr-defined]
+    with database_of(client).write() as session:
         handling.ask(session, find(client, made["number"]).id, actor=operator(), text="Which lamp is it?")
     shown = ask(client, made["number"], "51234567").json()
     assert shown["state"] == "awaiting_citizen"
@@ -153,7 +154,7 @@ def test_one_address_that_misses_number_after_number_is_stopped(client: TestClie
 def test_ten_thousand_guesses_hit_nothing(client: TestClient) -> None:
     number = send(client)["number"]
     hits = 0
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
+    with database_of(client).read() as session:
         for guess in range(10_000):
             try:
                 find_own_case(session, number if guess % 2 else NOBODY, f"person{guess}@mail.example")
@@ -166,7 +167,7 @@ def test_ten_thousand_guesses_hit_nothing(client: TestClient) -> None:
 @pytest.mark.promise("T14")
 def test_the_time_of_an_answer_does_not_tell_whether_the_number_exists(client: TestClient) -> None:
     number = send(client)["number"]
-    client.app.state.counts = _NoCounts()  # type: ignore[attr-defined]
+    app_of(client).state.counts = _NoCounts()
     times: dict[str, list[float]] = {number: [], NOBODY: []}
     for _ in range(60):
         for tried, taken in times.items():

@@ -18,6 +18,7 @@ from tests.knowledge_base.proposals.models import parts_of, say, schema_of, sent
 from tests.ui.conftest import install
 from tests.ui.curation_desk import ARTICLE, draft, editor, new_id, publisher
 from tests.ui.desk import Desk
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 from ui.app import create_app
 
@@ -49,8 +50,7 @@ def mei(helped: TestClient) -> Desk:
 
 @pytest.fixture
 def database(helped: TestClient) -> Database:
-    found: Database = helped.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
-    return found
+    return database_of(helped)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import subprocess
 import time
@@ -16,6 +15,7 @@ import redis
 from limits import parse
 
 from assistant.errors import SettingsInvalid
+from tests.missing_programs import give_up
 from tests.postgresql_server import free_port
 from ui import rate_counts
 from ui.rate_counts import RateCounts, WindowMemory
@@ -68,10 +68,7 @@ class RedisServer:
 def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     """A real Redis.  Without its program the test is skipped, or fails where CI is set."""
     if shutil.which("redis-server") is None:
-        missing = "Redis is not installed; get it with: apt-get install redis-server"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        give_up("Redis is not installed; get it with: apt-get install redis-server")
     server = RedisServer(free_port(), tmp_path)
     server.start()
     yield server

@@ -11,17 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.accounts.permissions import Role, operator
-from assistant.database import Database
 from knowledge_base import release
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.recalls.listing import list_due
 from tests.knowledge_base.asked import FEE, ask, publish
 from tests.ui.desk import desk
-
-
-def database_of(client: TestClient) -> Database:
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The test's own application.
-    return database
+from tests.ui.inside import database_of
 
 
 def fee() -> ArticleContent:

@@ -21,6 +21,7 @@ from assistant.uploads.scanning import scan_held
 from tests.assistant.uploads.files import docx, pdf, photo, png_that_claims
 from tests.assistant.uploads.scanner import EICAR, run_scanner
 from tests.ui.conftest import install
+from tests.ui.inside import database_of
 from ui.app import create_app
 
 LAMPS = {
@@ -55,14 +56,14 @@ def send_files(client: TestClient, *files: tuple[str, bytes], **changes: Any) ->
 
 
 def find(client: TestClient, number: str) -> Case:
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]  # The app is ours.
+    with database_of(client).read() as session:
         case: Case = session.scalars(select(Case).where(Case.number == number)).one()
         return case
 
 
 def rows(client: TestClient, row: Any, number: str) -> list[Any]:
     case = find(client, number)
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
+    with database_of(client).read() as session:
         if row is CaseAttachment:
             of_case = select(row).join(CaseMessage).where(CaseMessage.case_id == case.id).order_by(row.position)
         else:
@@ -237,7 +238,7 @@ def test_photos_come_with_it_and_tell_where_it_is_and_nothing_of_their_maker(cli
     number = response.json()["number"]
     case = find(client, number)
     assert (case.latitude, case.longitude) == pytest.approx((22.28, 114.16), abs=1e-5)
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
+    with database_of(client).read() as session:
         of_case = select(CaseAttachment).join(CaseMessage).where(CaseMessage.case_id == case.id)
         kept = list(session.scalars(of_case.order_by(CaseAttachment.position)))
         assert [(a.filename, a.media_type, a.scan) for a in kept] == [
@@ -261,12 +262,12 @@ def test_the_place_that_was_given_goes_before_the_photos(client: TestClient) -> 
     "content", [png_that_claims(50_000, 50_000), b"MZ\x90\x00", docx(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>")]
 )
 def test_a_file_that_cannot_be_taken_is_refused_and_no_case_is_opened(client: TestClient, content: bytes) -> None:
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
+    with database_of(client).read() as session:
         before = len(list(session.scalars(select(Case.id))))
     response = send_files(client, ("a.jpg", content))
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == "files"
-    with client.app.state.service.database.read() as session:  # type: ignore[attr-defined]
+    with database_of(client).read() as session:
         assert len(list(session.scalars(select(Case.id)))) == before
     assert send_files(client, ("a.jpg", photo())).status_code == 201
 
@@ -282,7 +283,7 @@ def test_six_files_are_too_many_and_a_form_has_an_end(client: TestClient) -> Non
 
 @pytest.fixture(scope="module")
 def keys(client: TestClient) -> dict[str, str]:
-    with client.app.state.service.database.write() as session:  # type: ignore[attr-defined]
+    with database_of(client).write() as session:
         scopes = {"form": [Permission.CASE_OPEN], "desk": [Permission.SUGGESTION_CREATE]}
         return {
             name: add_key(session, name, actor=operator(), scopes=held, departments=["*"], catalogue=load_catalogue())
@@ -318,5 +319,5 @@ def test_where_a_scanner_is_named_malware_is_blocked_and_what_it_has_not_seen_is
         with run_scanner(there):
             number = send_files(client, ("a.txt", b"A letter."), ("b.txt", EICAR.encode())).json()["number"]
             assert [kept.scan for kept in rows(client, CaseAttachment, number)] == ["clean", "infected"]
-            scan_held(client.app.state.service.database, settings)  # type: ignore[attr-defined]
+            scan_held(database_of(client), settings)
         assert [kept.scan for kept in rows(client, CaseAttachment, while_down)] == ["clean"]

@@ -24,7 +24,7 @@ def headers_of(path: str, *, parents: str = "", scheme: str = "http", own: tuple
         told.append(message)
 
     scope = {"type": "http", "path": path, "scheme": scheme}
-    asyncio.run(SecurityHeaders(page, read_origins(parents))(scope, None, send))  # type: ignore[arg-type]
+    asyncio.run(SecurityHeaders(page, read_origins(parents))(scope, None, send))  # type: ignore[arg-type]  # A request is never read.
     return {name.decode(): value.decode() for name, value in told[0]["headers"]}
 
 

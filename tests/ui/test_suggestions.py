@@ -11,18 +11,13 @@ from starlette.testclient import TestClient
 from assistant.accounts.api_keys import add_key
 from assistant.accounts.permissions import Permission, Role, operator
 from assistant.cases.catalogue import load_catalogue
-from assistant.database import Database
 from tests.assistant.licence_knowledge import APPROVED, TITLES
 from tests.assistant.suggestions.conversations import hand_over
 from tests.staff import add_staff, session_cookie
+from tests.ui.inside import database_of
 from tests.ui.talk import assert_problem
 
 SUGGESTIONS = "/api/v1/suggestions"
-
-
-def database_of(client: TestClient) -> Database:
-    database: Database = client.app.state.service.database  # type: ignore[attr-defined]  # The app is ours.
-    return database
 
 
 def staff(client: TestClient, *departments: str, role: Role = Role.AGENT) -> dict[str, str]:

@@ -21,6 +21,7 @@ from assistant.database import Database
 from tests.assistant.licence_knowledge import TITLES
 from tests.running_service import RunningService, start_service
 from tests.ui.conftest import install
+from tests.ui.inside import database_of, service_of
 from tests.ui.staff_page import sign_in
 from tests.ui.talk import CONVERSATIONS, assert_problem, begin
 from ui.app import create_app
@@ -44,7 +45,7 @@ def desk(tmp_path: Path, clean_environment: None) -> Iterator[TestClient]:
 
 
 def cookie_of(client: TestClient, role: Role) -> dict[str, str]:
-    return {"Cookie": f"{COOKIE}={sign_in(client.app.state.service.database, role)}"}  # type: ignore[attr-defined]
+    return {"Cookie": f"{COOKIE}={sign_in(database_of(client), role)}"}
 
 
 def throw(client: TestClient, target: str, *, method: str = "PUT", role: Role = Role.SUPERVISOR) -> Any:
@@ -100,7 +101,7 @@ def test_a_channel_that_is_off_says_so_in_the_citizens_language(desk: TestClient
     throw(desk, "channel:api")
     wait_until(lambda: desk.post(CONVERSATIONS, json={"language": language}).status_code == 503)
     refusal = desk.post(CONVERSATIONS, json={"language": language})
-    notice = desk.app.state.service.assistant.wording.text("channel_off", language)  # type: ignore[attr-defined]
+    notice = service_of(desk).assistant.wording.text("channel_off", language)
     problem = assert_problem(refusal, 503)
     assert (problem["type"], problem["detail"]) == (SWITCHED_OFF, notice)
     assert int(refusal.headers["retry-after"]) > 0

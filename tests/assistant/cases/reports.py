@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.accounts.permissions import SERVICE, Actor, Role, operator
 from assistant.accounts.staff_sessions import actor_of
 from assistant.audit import AuditEvent
-from assistant.cases import handling, referrals, register
+from assistant.cases import handling, referrals, register, splitting
 from assistant.cases.catalogue import load_catalogue
 from assistant.cases.models import Case
 from assistant.cases.register import Opened
@@ -118,4 +118,18 @@ def read(database: Database, case_id: str) -> Case:
 def log(database: Database, case_id: str) -> list[str]:
     """The kinds of the log's entries in their order; a text is `incoming` or `outgoing`."""
     with database.read() as session:
-        return [getattr(entry, "kind", None) or entry.direction for entry in register.read_log(session, case_id)]  # type: ignore[union-attr]
+        return [getattr(entry, "kind", None) or entry.direction for entry in register.read_log(session, case_id)]  # type: ignore[union-attr]  # What has no kind has a direction.
+
+
+def open_part(database: Database, lead: Case, *, department: str = "TREE", actor: Actor | None = None) -> Case:
+    """Another department's part of a joint case."""
+    with database.write() as session:
+        return splitting.open_sub_case(
+            session,
+            lead.id,
+            actor=actor or operator(),
+            department=department,
+            reason="A branch hangs over the lamp.",
+            catalogue=TARGETS.catalogue,
+            targets=TARGETS,
+        )

@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import select
 
 from assistant.accounts.permissions import Actor, operator
-from assistant.cases import alert_list, alerts, handling, merging, splitting
+from assistant.cases import alert_list, alerts, handling, merging
 from assistant.cases.clock import AlertRule
 from assistant.cases.models import Case, CaseAlert, CaseStep
 from assistant.cases.triage import Priority
@@ -26,6 +26,7 @@ from tests.assistant.cases.reports import (
     mails,
     officer,
     open_case,
+    open_part,
     supervisor,
     triage,
 )
@@ -204,11 +205,7 @@ def test_a_merged_case_is_silent_and_undone_is_told_again(database: Database) ->
 
 def test_a_part_of_a_joint_case_has_no_alerts_of_its_own(database: Database) -> None:
     opened, ada = open_case(database, department="HYD"), officer(database)
-    with database.write() as session:
-        part = splitting.open_sub_case(
-            session, opened.case.id, actor=ada, department="TREE", reason="The branch.", catalogue=TARGETS.catalogue,
-            targets=TARGETS,
-        )  # fmt: skip
+    part = open_part(database, opened.case, actor=ada)
     assert rows(database, part.id) == {}
     assert fire(database, opened.case.resolve_by) == 4
 

@@ -9,14 +9,14 @@ import time
 import pytest
 
 from assistant.accounts.permissions import operator
-from assistant.cases import alert_list, citizens, handling, merging, splitting
+from assistant.cases import alert_list, citizens, handling, merging
 from assistant.cases.models import Case
 from assistant.cases.numbers import new_number
 from assistant.cases.report import CitizenText
 from assistant.cases.states import CaseState
 from assistant.database import Database
 from assistant.errors import CaseNotFound, InvalidInput
-from tests.assistant.cases.reports import TARGETS, close, log, mails, officer, open_case, read, supervisor
+from tests.assistant.cases.reports import TARGETS, close, log, mails, officer, open_case, open_part, read, supervisor
 
 CONTACT = {"name": "Chan Tai Man", "email": "Tai.Man@mail.example", "phone": "+852 9123 4567"}
 
@@ -83,16 +83,7 @@ def test_an_unknown_number_and_a_wrong_contact_are_told_in_the_same_words(sqlite
 
 def test_a_part_of_a_joint_case_is_nobodys(sqlite_database: Database) -> None:
     lead = open_case(sqlite_database, department="HYD", contact=CONTACT).case
-    with sqlite_database.write() as session:
-        part = splitting.open_sub_case(
-            session,
-            lead.id,
-            actor=operator(),
-            department="TREE",
-            reason="A branch.",
-            catalogue=TARGETS.catalogue,
-            targets=TARGETS,
-        )
+    part = open_part(sqlite_database, lead)
     with pytest.raises(CaseNotFound):
         find(sqlite_database, part.number, CONTACT["email"])
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from assistant.accounts.permissions import operator
-from assistant.cases import handling, merging, splitting
+from assistant.cases import handling, merging
 from assistant.cases.models import Case, CaseSubscriber
 from assistant.cases.states import CaseState
 from assistant.database import Database
 from assistant.errors import InvalidInput, TransitionNotAllowed
-from tests.assistant.cases.reports import TARGETS, audits, close, log, mails, officer, open_case, read
+from tests.assistant.cases.reports import audits, close, log, mails, officer, open_case, open_part, read
 
 LOG_COLUMNS = frozenset({"changed_at", "version", "entry_count"})
 
@@ -134,16 +134,7 @@ def test_what_was_not_merged_is_not_undone(sqlite_database: Database) -> None:
 
 def test_a_part_of_a_joint_case_is_no_duplicate(sqlite_database: Database) -> None:
     lead, other = open_for(sqlite_database, "lead"), open_for(sqlite_database, "other")
-    with sqlite_database.write() as session:
-        part = splitting.open_sub_case(
-            session,
-            lead.id,
-            actor=operator(),
-            department="TREE",
-            reason="A branch.",
-            catalogue=TARGETS.catalogue,
-            targets=TARGETS,
-        )
+    part = open_part(sqlite_database, lead)
     for case, into in ((part, other), (other, part), (lead, other)):
         with pytest.raises(TransitionNotAllowed):
             merge(sqlite_database, case, into)
@@ -201,16 +192,7 @@ def test_a_report_that_is_unlinked_hears_no_more(database: Database) -> None:
 def test_a_report_with_a_part_of_its_own_is_told_and_stays_open(sqlite_database: Database) -> None:
     parent, child = open_for(sqlite_database, "parent"), open_for(sqlite_database, "child")
     link(sqlite_database, child, parent)
-    with sqlite_database.write() as session:
-        splitting.open_sub_case(
-            session,
-            child.id,
-            actor=operator(),
-            department="TREE",
-            reason="A branch.",
-            catalogue=TARGETS.catalogue,
-            targets=TARGETS,
-        )
+    open_part(sqlite_database, child)
     close(sqlite_database, parent.id)
     assert told(sqlite_database, "The lamp was replaced.") == ["child", "parent"]
     assert read(sqlite_database, child.id).state == CaseState.IN_PROGRESS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assistant.accounts.permissions import operator
@@ -13,7 +15,18 @@ from assistant.cases.report import Issue
 from assistant.cases.states import CaseState
 from assistant.database import Database
 from assistant.errors import InvalidInput, TransitionNotAllowed
-from tests.assistant.cases.reports import TARGETS, audits, close, log, mails, officer, open_case, read, triage
+from tests.assistant.cases.reports import (
+    TARGETS,
+    audits,
+    close,
+    log,
+    mails,
+    officer,
+    open_case,
+    open_part,
+    read,
+    triage,
+)
 
 TEXT = "The lamp is dark. The drill never stops."
 MATTERS = [
@@ -26,26 +39,13 @@ FIELDS = {
 }
 
 
-def open_two_matters(database: Database, **changes: object) -> Case:
-    return open_case(database, text=TEXT, issues=MATTERS, fields=FIELDS, **changes).case  # type: ignore[arg-type]
+def open_two_matters(database: Database, **changes: Any) -> Case:
+    return open_case(database, text=TEXT, issues=MATTERS, fields=FIELDS, **changes).case
 
 
 def split(database: Database, case: Case, ordinal: int) -> Opened:
     with database.write() as session:
         return splitting.split_issue(session, case.id, actor=operator(), ordinal=ordinal, targets=TARGETS)
-
-
-def open_part(database: Database, case: Case, department: str = "TREE") -> Case:
-    with database.write() as session:
-        return splitting.open_sub_case(
-            session,
-            case.id,
-            actor=operator(),
-            department=department,
-            reason="A branch hangs over the lamp.",
-            catalogue=TARGETS.catalogue,
-            targets=TARGETS,
-        )
 
 
 # Another matter
@@ -171,7 +171,7 @@ def test_a_part_has_no_parts_and_the_lead_is_none_of_its_own(sqlite_database: Da
     lead = open_case(sqlite_database, department="HYD").case
     part = open_part(sqlite_database, lead)
     with pytest.raises(TransitionNotAllowed):
-        open_part(sqlite_database, part, "LCSD")
+        open_part(sqlite_database, part, department="LCSD")
     for department in ("HYD", "moon"):
         with pytest.raises(InvalidInput):
-            open_part(sqlite_database, lead, department)
+            open_part(sqlite_database, lead, department=department)

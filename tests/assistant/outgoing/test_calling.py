@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import hmac
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -23,44 +23,28 @@ from assistant.outgoing.models import Webhook, WebhookCall
 from assistant.outgoing.network_targets import is_public
 from assistant.outgoing.webhook_register import add_webhook, list_webhooks, remove_webhook
 from tests.assistant.cases.reports import officer, open_case
+from tests.loopback_server import Received, Wire, loopback_server
 
 
 @dataclass
 class Receiver:
     """Another system; `answers` are the statuses that it gives, then 200."""
 
-    port: int = 0
+    url: str = ""
     answers: list[int] = field(default_factory=list)
-    calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    calls: list[Received] = field(default_factory=list)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
+    async def answer(self, received: Received, wire: Wire) -> None:
+        self.calls.append(received)
+        await wire.send(b"", status=self.answers.pop(0) if self.answers else 200)
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     found = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.calls.append((dict(self.headers), body))
-            self.send_response(found.answers.pop(0) if found.answers else 200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_arguments: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with loopback_server(found.answer) as address:
+        found.url = f"{address}/hook"
+        yield found
 
 
 def add(database: Database, url: str, name: str = "desk", **wanted: tuple[str, ...]) -> Webhook:
@@ -95,14 +79,14 @@ def test_each_event_is_told_in_the_order_of_the_log_with_a_signature(database: D
     webhook = add(database, receiver.url)
     add_notes(database, 2)
     assert call(database) == 3
-    bodies = [body for _, body in receiver.calls]
+    bodies = [told.body for told in receiver.calls]
     assert [b'"event":"case.opened"' in bodies[0], b"case.note" in bodies[1], b"case.note" in bodies[2]] == [True] * 3
-    headers, body = receiver.calls[0]
-    signed = headers["X-CivicDesk-Timestamp"].encode() + b"." + body
+    headers, body = receiver.calls[0].headers, receiver.calls[0].body
+    signed = headers["x-civicdesk-timestamp"].encode() + b"." + body
     expected = hmac.new(webhook.secret.encode(), signed, hashlib.sha256).hexdigest()
-    assert headers["X-CivicDesk-Signature"] == f"sha256={expected}"
-    assert abs(int(headers["X-CivicDesk-Timestamp"]) - utc_now().timestamp()) < 60
-    assert headers["Host"] == f"127.0.0.1:{receiver.port}"
+    assert headers["x-civicdesk-signature"] == f"sha256={expected}"
+    assert abs(int(headers["x-civicdesk-timestamp"]) - utc_now().timestamp()) < 60
+    assert headers["host"] == urlsplit(receiver.url).netloc
     assert b"Chan" not in body  # Nothing that names the citizen.
 
 
@@ -115,8 +99,8 @@ def test_a_failure_is_tried_again_and_nothing_overtakes_it(database: Database, r
     assert datetime.timedelta(seconds=5) < calls(database)[0].due_at - utc_now() < datetime.timedelta(seconds=11)
     make_due(database)
     assert call(database) == 2
-    assert [b"opened" in body for _, body in receiver.calls] == [True, True, False]
-    assert receiver.calls[0][0]["X-CivicDesk-Call"] == receiver.calls[1][0]["X-CivicDesk-Call"]
+    assert [b"opened" in told.body for told in receiver.calls] == [True, True, False]
+    assert receiver.calls[0].headers["x-civicdesk-call"] == receiver.calls[1].headers["x-civicdesk-call"]
 
 
 def test_one_receiver_that_is_away_holds_up_no_other(database: Database, receiver: Receiver) -> None:
@@ -206,9 +190,9 @@ def test_only_wanted_events_are_told(sqlite_database: Database, receiver: Receiv
         ({"name": " "}, "name"),
     ],
 )
-def test_a_webhook_that_cannot_be_is_refused(sqlite_database: Database, changes: dict[str, str], field: str) -> None:
+def test_a_webhook_that_cannot_be_is_refused(sqlite_database: Database, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        add(sqlite_database, **{"url": "https://x.example/", **changes})  # type: ignore[arg-type]
+        add(sqlite_database, **{"url": "https://x.example/", **changes})
     assert refused.value.field == field
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpcore
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -51,6 +52,11 @@ class Web:
 
     def put(self, address: str, html: str, **headers: str) -> None:
         self.pages[address] = Page(html.encode(), headers={"Content-Type": "text/html; charset=utf-8", **headers})
+
+    def forget(self) -> None:
+        self.pages.clear()
+        self.asked.clear()
+        self.connected.clear()
 
     def resolve(self, host: str, _port: int) -> Sequence[str]:
         if host not in self.addresses:
@@ -115,6 +121,12 @@ def run_web(folder: Path) -> Iterator[Web]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with run_web(tmp_path_factory.mktemp("web")) as web:
+        yield web
 
 
 @dataclass

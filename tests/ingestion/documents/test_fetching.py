@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import time
-from collections.abc import Iterator
 
 import httpcore
 import pytest
@@ -15,22 +14,16 @@ from assistant.outgoing.network_targets import is_public
 from ingestion.documents import fetching
 from ingestion.documents.fetching import Fetcher
 from ingestion.documents.source_domains import SourceDomains
-from tests.ingestion.documents.loopback_web import PUBLIC, Page, Web, run_web, set_trap
+from tests.ingestion.documents.loopback_web import PUBLIC, Page, Web, served, set_trap
+
+__all__ = ["served"]
 
 PAGE = "https://www.td.example/licences"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    with run_web(tmp_path_factory.mktemp("web")) as web:
-        yield web
-
-
 @pytest.fixture
 def web(served: Web) -> Web:
-    served.pages.clear()
-    served.asked.clear()
-    served.connected.clear()
+    served.forget()
     served.put("www.td.example/licences", "<p>The fee is $900.</p>", ETag='"one"')
     return served
 

@@ -25,24 +25,19 @@ from knowledge_base import editing, release
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.models import ArticleComment, ArticleVersion, content_of
 from knowledge_base.versions import list_versions
-from tests.ingestion.documents.loopback_web import Page, Web, run_web
+from tests.ingestion.documents.loopback_web import Page, Web, served
 from tests.ingestion.documents.pages import guidance_page, pdf_file
+
+__all__ = ["served"]
 
 DOMAINS = read_domains("TD=td.example")
 EDITOR = Actor("mei", ROLE_PERMISSIONS[Role.EDITOR], frozenset({"TD"}), user_id="mei")
 WISH = SourceWish("https://www.td.example/renew", SourceKind.PAGE, "TD", "licence_permit_enquiry")
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    with run_web(tmp_path_factory.mktemp("web")) as web:
-        yield web
-
-
 @pytest.fixture
 def web(served: Web) -> Web:
-    served.pages.clear()
-    served.asked.clear()
+    served.forget()
     served.put("www.td.example/renew", guidance_page("en"), ETag='"one"')
     return served
 

@@ -23,6 +23,7 @@ from assistant.outgoing.webhook_register import add_webhook
 from ingestion.mail import intake
 from ingestion.mail.models import Mail
 from tests.assistant.cases.mails import file_of, open_mail
+from tests.ui.inside import database_of
 from ui.staff_access import COOKIE
 
 PARENT = "https://desk.example"
@@ -39,7 +40,7 @@ class World:
 
     @property
     def database(self) -> Any:
-        return self.client.app.state.service.database  # type: ignore[attr-defined]  # The app of a TestClient is ours.
+        return database_of(self.client)
 
     def actor(self, who: str) -> Any:
         with self.database.read() as session:
