@@ -106,7 +106,7 @@ def _load(folder: ModelFolder, *, threads: int) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # The library gives it no types.
     # Two threads beside a busy neighbour take ten times as long as one.
     torch.set_num_threads(threads)
     model = SentenceTransformer(

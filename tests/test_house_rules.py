@@ -83,6 +83,8 @@ REGISTRY_HOSTS = re.compile(
     + r")\b"
 )
 ADDRESS = re.compile(r"https?://\S+")
+SILENCED = re.compile(r"# (?:noqa|type: ignore|pragma: no cover|nosec)")
+SILENCED_FOR_A_REASON = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])  # \S.*\.$")
 
 
 # The staircase
@@ -296,6 +298,16 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 def test_no_file_names_the_host_of_a_registry() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {m.group()}" for path, text in read_texts() if (m := REGISTRY_HOSTS.search(text))
+    ]
+    assert wrong == []
+
+
+def test_every_check_that_is_silenced_says_which_and_why() -> None:
+    wrong = [
+        f"{module}:{number}"
+        for module in list_modules(tests=True)
+        for number, line in enumerate((ROOT / module).read_text("utf-8").splitlines(), start=1)
+        if SILENCED.search(line) and not SILENCED_FOR_A_REASON.search(line)
     ]
     assert wrong == []
 

@@ -49,7 +49,7 @@ def main(
     vocabulary = make_vocabulary(learnt, size=words)
     # Some English sides land on their own vectors too, so that English words in a Chinese sentence mean what they mean.
     both = [(pair.chinese, pair.english) for pair in learnt]
-    sample = random.Random(seed).sample(learnt, min(ENGLISH, len(learnt)))  # noqa: S311
+    sample = random.Random(seed).sample(learnt, min(ENGLISH, len(learnt)))  # noqa: S311  # The same sample in every run.
     both += [(pair.english.lower(), pair.english) for pair in sample]
     targets = taught[[place[text] for _, text in both]]
     examples = make_examples([text for text, _ in both], targets, vocabulary)

@@ -58,7 +58,7 @@ def _every_pair(folder: Path, seed: int) -> Iterator[Pair]:
             if cantonese != pair.chinese:
                 yield Pair(cantonese, pair.english, source)
     laws = [(chinese, english) for _, chinese, english in _rows(folder / "laws_long.tsv.gz")]
-    for chinese, english in random.Random(seed).sample(laws, min(LONG_LAWS, len(laws))):  # noqa: S311
+    for chinese, english in random.Random(seed).sample(laws, min(LONG_LAWS, len(laws))):  # noqa: S311  # The same sample in every run.
         yield Pair(fold(chinese)[:MAX_CHINESE], english[:MAX_ENGLISH], "laws-long")
 
 

@@ -84,8 +84,8 @@ def train(
             vectors = nn.functional.normalize(bag(ids, offsets), dim=-1)
             loss = _loss(vectors, targets, plan)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()  # type: ignore[no-untyped-call]
+            loss.backward()  # type: ignore[no-untyped-call]  # The library gives it no types.
+            optimizer.step()  # type: ignore[no-untyped-call]  # The library gives it no types.
             schedule.step()
             total += float(loss.detach()) * len(targets)
         say(f"epoch {epoch + 1} of {plan.epochs}: loss {total / len(examples):.4f}")

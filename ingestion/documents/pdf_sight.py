@@ -136,7 +136,7 @@ def _is_white(given: Sequence[Any]) -> bool:
 def _transparent_states(page: PageObject) -> dict[str, bool]:
     """By the name of each state of the page's graphics: does it leave nothing of what is drawn?"""
     try:
-        states = page["/Resources"]["/ExtGState"].get_object()  # type: ignore[index]
+        states = page["/Resources"]["/ExtGState"].get_object()  # type: ignore[index]  # The library says only that it is some object.
         found = {str(name): state.get_object().get("/ca") for name, state in states.items()}
         return {name: float(value) < _NEARLY_NONE for name, value in found.items() if value is not None}
     except (KeyError, AttributeError, TypeError, ValueError):

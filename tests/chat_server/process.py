@@ -25,7 +25,7 @@ class ModelProcess:
 
     def set_way(self, way: str) -> None:
         asked = urllib.request.Request(f"{self.address}/way", way.encode(), method="PUT")  # noqa: S310  # Loopback.
-        urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310
+        urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310  # Loopback.
 
     def seen(self) -> dict[str, Any]:
         """How many requests came, with tools and with raw identifiers, and what broke."""

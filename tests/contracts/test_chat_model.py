@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
@@ -55,10 +55,10 @@ def server() -> Iterator[ChatServer]:
 
 @pytest.fixture(params=["openai", "langchain"])
 def open_model(request: pytest.FixtureRequest, server: ChatServer) -> Open:
-    def open_at(**limits: float) -> Model:
+    def open_at(**limits: Any) -> Model:
         if request.param == "openai":
-            return OpenAIChatModel("small", base_url=server.url, api_key="secret", **limits)  # type: ignore[arg-type]
-        return LangChainChatModel("openai:small", base_url=server.url, api_key="secret", **limits)  # type: ignore[arg-type]
+            return OpenAIChatModel("small", base_url=server.url, api_key="secret", **limits)
+        return LangChainChatModel("openai:small", base_url=server.url, api_key="secret", **limits)
 
     return open_at
 

@@ -171,7 +171,7 @@ def test_a_service_that_ends_half_way_goes_on_where_it_was(installation: Install
             first._stop.set()  # As `close` does, at a known moment.
         return embed(texts)
 
-    new.embed = embed_two_batches  # type: ignore[method-assign]
+    new.embed = embed_two_batches  # type: ignore[method-assign]  # It is stopped between two batches.
     first.start()
     wait_until(lambda: first._thread is not None and not first._thread.is_alive())
     assert (first.state.serving, installation.stored("new")) == ("old", 128)

@@ -69,10 +69,10 @@ def _days(when: str) -> Iterator[datetime.datetime]:
     try:
         if found := _RULES["chinese_date"].search(when):
             year, month, day = (int(number) for number in found.groups() if number)
-            yield datetime.datetime(year, month, day, 12)  # noqa: DTZ001 - the caller adds the zone
+            yield datetime.datetime(year, month, day, 12)  # noqa: DTZ001  # The caller adds the zone.
         elif (found := _RULES["english_date"].search(when)) and found[2] in _MONTHS and (found[1] or found[3]):
             day_of_month = int(found[1] or found[3])
-            yield datetime.datetime(int(found[4]), _MONTHS.index(found[2]) + 1, day_of_month, 12)  # noqa: DTZ001
+            yield datetime.datetime(int(found[4]), _MONTHS.index(found[2]) + 1, day_of_month, 12)  # noqa: DTZ001  # The caller adds the zone.
         else:
             yield parsedate_to_datetime(when)
     except (ValueError, TypeError):

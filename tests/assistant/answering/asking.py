@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant.answering.draft import Draft, Turn
 from assistant.answering.knowledge import Query
 from assistant.answering.pipeline import answer_questions
@@ -16,8 +18,8 @@ def ask(text: str, knowledge: ScriptedKnowledge, *, language: str | None = None,
     return answer_questions([Question(text, language, history)], tools(knowledge))[0]
 
 
-def draft_of(*hits: object) -> Draft:
-    knowledge = ScriptedKnowledge(*hits)  # type: ignore[arg-type]
+def draft_of(*hits: Any) -> Draft:
+    knowledge = ScriptedKnowledge(*hits)
     draft = Draft(Question("q"), tools(knowledge))
     draft.result = knowledge.search(Query("q", "en"))
     return draft

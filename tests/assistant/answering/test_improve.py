@@ -205,7 +205,7 @@ def test_an_answer_that_is_a_fixed_text_is_never_put_before_a_model():
 def test_an_article_withdrawn_meanwhile_leaves_the_first_answer(caplog):
     model = ScriptedModel(Composed=composed(*SIMPLE["en"]))
     first = first_of(licence(), models=models_of(model))
-    first.draft.tools.knowledge.reword = lambda hit, language: None  # type: ignore[method-assign]
+    first.draft.tools.knowledge.reword = lambda hit, language: None  # type: ignore[method-assign]  # As if it were withdrawn at that moment.
     answer = improve(first)
     assert answer.text == first.answer.text
     assert "published no more" in answer.trace[-1].detail["failed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -37,10 +38,10 @@ EVEN = Judge(Model(0.0, {"score": 1.0}), Thresholds(answer=0.9, clarify=0.6, dep
 """Takes a score of 0 for as likely as not: enough to name a department and not to answer."""
 
 
-def _two(language: str, first: dict[str, float], second: dict[str, float], **others: object) -> ScriptedKnowledge:
+def _two(language: str, first: dict[str, float], second: dict[str, float], **others: Any) -> ScriptedKnowledge:
     one, _, other = TWO[language]
     results = {one: found(RENEW, features=first), other: found(PAY, features=second)}
-    return ScriptedKnowledge(RENEW, PAY, results=results, **others)  # type: ignore[arg-type]  # Given by the test.
+    return ScriptedKnowledge(RENEW, PAY, results=results, **others)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

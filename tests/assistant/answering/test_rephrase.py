@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from assistant.answering.deadline import Deadline
@@ -20,9 +22,9 @@ def said(question: str, *, language: str = "en", intent: str = "question") -> di
 
 
 def asked_again(
-    reply: object, *, text: str = "", language: str = "en", history: bool = True, seconds: float = 5, **how: object
+    reply: Any, *, text: str = "", language: str = "en", history: bool = True, seconds: float = 5, **how: Any
 ):
-    model = ScriptedModel(Rephrased=reply)  # type: ignore[arg-type]
+    model = ScriptedModel(Rephrased=reply)
     before = (Turn(Role.CITIZEN, QUESTIONS[language]), Turn(Role.ASSISTANT, "…")) if history else ()
     first = first_of(
         licence(language),
@@ -30,7 +32,7 @@ def asked_again(
         text=text or FOLLOW_UPS[language],
         language=language,
         history=before,
-        **{"features": HOPELESS, **how},  # type: ignore[arg-type]
+        **{"features": HOPELESS, **how},
     )
     first.draft.notes = {}
     return rephrase(first, Deadline(seconds)), first.draft, model

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from assistant.answering.answer import Completeness
@@ -16,8 +18,8 @@ SENTENCES = {
 }
 
 
-def doubts_of(opinion: object, language: str = "en", seconds: float = 5):
-    model = ScriptedModel(**({"SecondOpinion": opinion} if opinion else {}))  # type: ignore[arg-type]
+def doubts_of(opinion: Any, language: str = "en", seconds: float = 5):
+    model = ScriptedModel(**({"SecondOpinion": opinion} if opinion else {}))
     draft = draft_for(licence(language), language=language, models=models_of(model, ModelStep.CHECK))
     sentences = tuple(WrittenSentence(text, (1,)) for text in SENTENCES[language])
     written = WrittenAnswer(language, sentences, Completeness.FULL)

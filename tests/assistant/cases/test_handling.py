@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -35,13 +36,13 @@ from tests.assistant.cases.reports import (
 HOUR = datetime.timedelta(hours=1)
 
 
-def correct(database: Database, case_id: str, **changes: object) -> Case:
+def correct(database: Database, case_id: str, **changes: Any) -> Case:
     with database.write() as session:
         return handling.confirm(
             session,
             case_id,
             actor=operator(),
-            corrections=Corrections(**changes),  # type: ignore[arg-type]
+            corrections=Corrections(**changes),
             targets=TARGETS,
         )
 

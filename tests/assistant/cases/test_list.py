@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,8 +24,8 @@ def listed(database: Database, actor: Actor, view: View = View.ALL, **filters: s
         return [case.id for case in list_cases(session, actor=actor, view=view, filters=Filters(**filters)).cases]
 
 
-def open_as(database: Database, priority: str = "normal", **changes: object) -> Case:
-    return open_case(database, triage=triage(priority=priority), **changes).case  # type: ignore[arg-type]
+def open_as(database: Database, priority: str = "normal", **changes: Any) -> Case:
+    return open_case(database, triage=triage(priority=priority), **changes).case
 
 
 def test_emergencies_come_first_then_what_is_due_first(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,9 @@ from tests.assistant.cases.reports import TARGETS, close, officer, open_case, se
 MAIL = "tai.man@mail.example"
 
 
-def ask(database: Database, number: str, **changes: object) -> Progress:
+def ask(database: Database, number: str, **changes: Any) -> Progress:
     with database.read() as session:
-        return progress(session, number, MAIL, targets=TARGETS, **changes)  # type: ignore[arg-type]
+        return progress(session, number, MAIL, targets=TARGETS, **changes)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from assistant.errors import InvalidInput
 from tests.assistant.cases.reports import LAMP, TARGETS, triage
 
 
-def read(reading: Reading | None = None, **filled: object) -> Report:
-    form = ReportForm(**{"text": LAMP, "language": "en", **filled})  # type: ignore[arg-type]  # Fields of a form.
+def read(reading: Reading | None = None, **filled: Any) -> Report:
+    form = ReportForm(**{"text": LAMP, "language": "en", **filled})
     return read_form(form, reading or Reading(triage()), TARGETS)
 
 

@@ -33,9 +33,9 @@ def at_place(
     return opened.case
 
 
-def find(database: Database, category: str = "street_light", **known: object) -> list[Similar]:
+def find(database: Database, category: str = "street_light", **known: Any) -> list[Similar]:
     with database.read() as session:
-        return find_similar(session, category=category, **known)  # type: ignore[arg-type]
+        return find_similar(session, category=category, **known)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_is_put_back_says_why_and_whose_it_was(database: Database) -> None:
     last_seen(database, ada, 60)
     sweep(database)
     step = log_of(database, waiting)[-1]
-    assert (step.actor, step.public_name, step.detail) == ("service", "Ada", {"why": "lost"})  # type: ignore[union-attr]
+    assert (step.actor, step.public_name, step.detail) == ("service", "Ada", {"why": "lost"})  # type: ignore[union-attr]  # A step, which the test has made.
     with database.read() as session:
         [row] = session.scalars(select(AuditEvent).where(AuditEvent.action == "handoff.put_back"))
     assert (row.actor, row.subject) == ("service", waiting.handoff_id)

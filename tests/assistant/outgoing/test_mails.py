@@ -166,4 +166,4 @@ class _NoSession:
 
 
 def queued_without_database(**values: str) -> OutgoingMail:
-    return queue_mail(_NoSession(), purpose=Purpose.REPLY, **values)  # type: ignore[arg-type]
+    return queue_mail(_NoSession(), purpose=Purpose.REPLY, **values)  # type: ignore[arg-type]  # No session: the database is not reached.

@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import ROLE_PERMISSIONS, Actor, Role, operator
 from assistant.cases.catalogue import load_catalogue
@@ -101,11 +103,11 @@ def test_a_dry_run_tells_what_would_change_and_stores_nothing(database: Database
         accept(database, import_id)
 
 
-def store(session: object, told: dict[str, object]) -> None:
+def store(session: Session, told: dict[str, Any]) -> None:
     from ingestion.documents.content_json import content_from_json
 
-    texts = {language: {"variants": [], **part} for language, part in told["text"].items()}  # type: ignore[attr-defined]
-    editing.save_version(session, content_from_json(told | {"text": texts}), actor=operator())  # type: ignore[arg-type]
+    texts = {language: {"variants": [], **part} for language, part in told["text"].items()}
+    editing.save_version(session, content_from_json(told | {"text": texts}), actor=operator())
 
 
 def test_what_a_person_accepts_becomes_drafts_of_that_person_and_nothing_goes_live(database: Database, reader: Reader):

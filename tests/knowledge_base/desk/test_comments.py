@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assistant.accounts.permissions import Role
@@ -44,9 +46,9 @@ def test_a_comment_stays_with_its_version_until_somebody_settles_it(article: Dat
     ],
     ids=["nothing to see", "too long", "unknown language"],
 )
-def test_what_cannot_be_used_is_named(article: Database, field: str, change: dict[str, str]):
+def test_what_cannot_be_used_is_named(article: Database, field: str, change: dict[str, Any]):
     with article.write() as session, pytest.raises(InvalidInput) as refused:
-        add_comment(session, "td-fee", actor=MEI, **{"text": "Why?", "version": 1, **change})  # type: ignore[arg-type]
+        add_comment(session, "td-fee", actor=MEI, **{"text": "Why?", "version": 1, **change})
     assert refused.value.field == field
 
 

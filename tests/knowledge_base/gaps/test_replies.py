@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.accounts.permissions import operator
+from assistant.answering.answer import Status
 from assistant.database import Database, utc_now
 from assistant.suggestions.canned_replies import load_canned_replies
 from assistant.suggestions.models import SuggestionRecord
@@ -58,7 +59,7 @@ def test_an_agents_own_words_are_learned_with_what_was_asked(database: Database,
 @pytest.mark.promise("M5")
 def test_what_the_assistant_said_is_not_learned_from_itself_or_from_who_pastes_it(database: Database) -> None:
     asked = ask(database, ASKED["en"])
-    reply(database, asked, SAID["handoff_missing_knowledge"] + " " + OWN["en"], agent=new_agent(database))  # type: ignore[index]
+    reply(database, asked, SAID[Status.HANDOFF_MISSING_KNOWLEDGE] + " " + OWN["en"], agent=new_agent(database))
     assert learn(database) == [OWN["en"]]
 
 
