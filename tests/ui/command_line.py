@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def filled_home(home: Path, tmp_path: Path) -> Path:
     """The same with articles that are live."""
     run("kb", "import", str(write_articles(tmp_path)), "--publish")
     return home
+
+
+@pytest.fixture
+def database(home: Path) -> Iterator[Database]:
+    """What the commands read and write."""
+    run("db", "upgrade")
+    opened = Database(f"sqlite:///{home / 'civicdesk.db'}")
+    yield opened
+    opened.close()
 
 
 def invoke(*arguments: str) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,18 +9,9 @@ import pytest
 
 from assistant.database import Database
 from tests.assistant.cases.mails import BY_LANGUAGE, open_mail
-from tests.ui.command_line import home, refusal, run
+from tests.ui.command_line import database, home, refusal, run
 
-__all__ = ["home"]
-
-
-@pytest.fixture
-def database(home: Path) -> Iterator[Database]:
-    """What the commands read."""
-    run("db", "upgrade")
-    opened = Database(f"sqlite:///{home / 'civicdesk.db'}")
-    yield opened
-    opened.close()
+__all__ = ["database", "home"]
 
 
 def test_cases_are_listed_and_found_by_their_words(database: Database) -> None:

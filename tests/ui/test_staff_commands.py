@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,11 @@ from assistant.accounts.permissions import Actor, Permission
 from assistant.accounts.staff_sessions import find_key, find_session, start_session
 from assistant.database import Database
 from assistant.errors import NotSignedIn
-from tests.ui.command_line import home, invoke, refusal, run
+from tests.ui.command_line import database, home, invoke, refusal, run
 from ui.commands.demo_staff import STAFF
 
-__all__ = ["home"]
+__all__ = ["database", "home"]
 AMY = ("user", "add", "amy", "--role", "agent", "--department", "TD", "--name", "Amy Chan")
-
-
-@pytest.fixture
-def database(home: Path) -> Iterator[Database]:
-    """What the commands wrote."""
-    run("db", "upgrade")
-    opened = Database(f"sqlite:///{home / 'civicdesk.db'}")
-    yield opened
-    opened.close()
 
 
 def stored(database: Database, username: str) -> User:
