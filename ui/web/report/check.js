@@ -44,7 +44,7 @@ export async function drawCheck(section, shown, { text, files }, actions) {
 }
 
 /** The fixed words for danger to life; nothing stands above them. */
-export function drawEmergency(text) {
+function drawEmergency(text) {
   const box = element("div", { class: "message outcome-emergency" }, worded("h2", "emergency", { class: "who" }));
   box.append(element("p", { class: "body", lang: pageLanguage(), text }));
   return box;

@@ -13,11 +13,8 @@ import { whenDrawn } from "./when_drawn.js";
 
 const AT_MOST_EVERY_MS = 1_000;
 const AT_LEAST_EVERY_MS = 10_000;
-const MAY_READ_CASES = "case:case:read";
-const MAY_CLAIM = "conversation:handoff:claim";
 const MAY_READ_QUEUE = "conversation:handoff:read";
 const MAY_APPROVE = "conversation:reply:approve";
-const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_SWITCH = "service:switch:set";
 let refreshPending = () => {};
 let refreshSwitches = () => {};
@@ -30,7 +27,7 @@ async function start() {
   startText(me.languages[0]);
   document.title = `${say("board")} · CivicDesk`;
   drawSkips([["figures", say("tiles")], ["decisions", say("switches")]]);
-  drawHead({ me, title: say("board"), links: [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_READ_CASES) && ["/staff/cases", say("cases")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean) });
+  drawHead({ me, title: say("board") });
   startBanner();
   name("#figures", "tiles");
   name("#decisions", "decisions");

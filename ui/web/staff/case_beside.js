@@ -1,7 +1,7 @@
 // What belongs to the case beside its mail: its other matters, similar cases, its relatives, who wants to hear of it?
 
 import { element } from "../elements.js";
-import { change, explainCase, may, openCase, work } from "./case_work.js";
+import { change, explainCase, may, openCase } from "./case_work.js";
 import { light } from "./case_highlights.js";
 import { departments } from "./case_referral.js";
 import { day } from "./case_words.js";

@@ -160,7 +160,7 @@ function drawCategory(one, isOpen) {
 }
 
 /** One of the machine's alternatives, with how sure it is and why. */
-export function drawAlternative(name, { code, name: words, confidence, reason }, chosen, isOpen) {
+function drawAlternative(name, { code, name: words, confidence, reason }, chosen, isOpen) {
   const radio = element("input", { type: "radio", name, value: code });
   radio.checked = code === chosen;
   radio.disabled = !isOpen;

@@ -62,7 +62,7 @@ export function drawMarks(one, { isFull = false } = {}) {
   );
 }
 
-export function drawPriority(priority) {
+function drawPriority(priority) {
   const weight = { emergency: "emergency", urgent: "high" }[priority] ?? "";
   return tag(named("priority", priority), `urgency ${weight}`);
 }

@@ -17,16 +17,13 @@ import { drawClock, drawMarks } from "./case_words.js";
 import { openCase, readList, work } from "./case_work.js";
 import { on } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { listenToKeys, showKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys } from "./keyboard.js";
 import { follow } from "./live.js";
 import { drawModelSummary } from "./model_summary.js";
 import { addText, language, say, startText } from "./text.js";
 import { showConnection, showTrouble, startBanner } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 
-const MAY_CLAIM = "conversation:handoff:claim";
-const MAY_SEE_BOARD = "service:board:read";
-const MAY_EDIT_KNOWLEDGE = "knowledge:article:edit";
 const MAY_FOLLOW = "conversation:handoff:read";
 const MAY_SUGGEST = "suggestion:draft:create";
 const AT_MOST_EVERY_MS = 500;
@@ -41,9 +38,7 @@ async function start() {
   startText(me.languages[0]);
   const may = (permission) => me.permissions.includes(permission);
   drawSkips([["inbox", say("inbox")], ["case", say("theCase")], ["form", say("theForm")]]);
-  const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const links = [may(MAY_CLAIM) && ["/staff/agent", say("console")], may(MAY_SEE_BOARD) && ["/staff/board", say("board")], may(MAY_EDIT_KNOWLEDGE) && ["/staff/knowledge", say("knowledge")]].filter(Boolean);
-  drawHead({ me, title: say("cases"), links, tools: [keys] });
+  drawHead({ me, title: say("cases"), tools: [drawKeysButton(shortcuts)] });
   startBanner();
   work.view ??= me.departments.includes(EVERY_CASE) ? "triage" : "department";
   work.choices = await read(withQuery("cases/choices", { language: language() }));

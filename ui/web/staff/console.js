@@ -6,9 +6,9 @@ import { read, withQuery } from "./api.js";
 import { BY_MODEL_WORDS } from "./by_model_words.js";
 import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
 import { startConversation } from "./conversation.js";
-import { desk, isMine, keep, on, talkOf, tell } from "./desk.js";
+import { desk, keep, on, talkOf, tell } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { listenToKeys, showKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys } from "./keyboard.js";
 import { follow, tellPresence } from "./live.js";
 import { openCase } from "./open_case.js";
 import { drawRewrites, rewrite } from "./panels.js";
@@ -18,9 +18,6 @@ import { addText, language, say, startText } from "./text.js";
 import { showConnection, showTrouble, startBanner } from "./trouble.js";
 import { whenDrawn } from "./when_drawn.js";
 
-const BOARD = "service:board:read";
-const CASES = "case:case:read";
-const KNOWLEDGE = "knowledge:article:edit";
 const presence = element("button", { type: "button", class: "small presence", role: "switch" });
 let isReplaying = true;
 
@@ -30,10 +27,7 @@ async function start() {
   addText(BY_MODEL_WORDS);
   startText(me.languages[0]);
   drawSkips([["queue", say("skipQueue")], ["conversation", say("skipConversation")], ["sidebar", say("skipSidebar")]]);
-  const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const pages = [[CASES, "cases"], [BOARD, "board"], [KNOWLEDGE, "knowledge"]];
-  const links = pages.filter(([permission]) => me.permissions.includes(permission)).map(([, page]) => [`/staff/${page}`, say(page)]);
-  drawHead({ me, title: say(desk.watched ? "listening" : "console"), links, tools: [presence, keys] });
+  drawHead({ me, title: say(desk.watched ? "listening" : "console"), tools: [presence, drawKeysButton(shortcuts)] });
   startBanner();
   presence.onclick = togglePresence;
   startQueue(actions);

@@ -40,7 +40,7 @@ export function startConversation(buttons, composer) {
 }
 
 /** Read the summary and the traces of the open conversation; what was said is shown already without them. */
-export async function readDetail() {
+async function readDetail() {
   const { open } = desk;
   try {
     const detail = await read(withQuery(`handoffs/${open.id}`, { language: language() }));

@@ -3,14 +3,21 @@
 import { element } from "../elements.js";
 import { LANGUAGES, language, say, storeLanguage } from "./text.js";
 
+const PAGES = [
+  ["/staff/agent", "console", "conversation:handoff:claim"],
+  ["/staff/cases", "cases", "case:case:read"],
+  ["/staff/board", "board", "service:board:read"],
+  ["/staff/knowledge", "knowledge", "knowledge:article:edit"],
+];
+
 /** Name the page and fill its head; `tools` stand before the name of whoever has signed in. */
-export function drawHead({ me, title, links, tools = [] }) {
+export function drawHead({ me, title, tools = [] }) {
   document.documentElement.lang = language();
   const heading = document.querySelector("#heading h1");
   const page = element("span", { text: title });
   heading.replaceChildren("CivicDesk", element("span", { class: "dot", "aria-hidden": "true", text: "·" }), page);
   document.querySelector("#who").replaceChildren(
-    element("div", { class: "who-row" }, ...tools, drawPages(links), drawLanguages(), drawMe(me)),
+    element("div", { class: "who-row" }, ...tools, drawPages(me), drawLanguages(), drawMe(me)),
   );
 }
 
@@ -26,8 +33,10 @@ export function drawSkips(parts) {
   document.body.prepend(element("nav", { class: "skips", "aria-label": say("skips") }, ...links));
 }
 
-function drawPages(links) {
-  const made = links.map(([href, text]) => element("a", { href, text }));
+// The other pages that are open to them.
+function drawPages({ permissions }) {
+  const others = PAGES.filter(([href, , needed]) => permissions.includes(needed) && !location.pathname.startsWith(href));
+  const made = others.map(([href, words]) => element("a", { href, text: say(words) }));
   return made.length && element("nav", { "aria-label": say("pages") }, ...made);
 }
 

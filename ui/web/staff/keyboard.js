@@ -21,8 +21,12 @@ export function listenToKeys(shortcuts) {
   });
 }
 
-/** A dialog that lists the keys. */
-export function showKeys(shortcuts) {
+/** What opens the list of the keys; `shortcuts()` gives them. */
+export function drawKeysButton(shortcuts) {
+  return element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
+}
+
+function showKeys(shortcuts) {
   const rows = shortcuts.map(([code, words]) =>
     element("tr", {}, element("th", { scope: "row" }, element("kbd", { text: `Alt + ${keyName(code)}` })), element("td", { text: words })),
   );

@@ -7,7 +7,7 @@ import { element } from "../elements.js";
 import { announce } from "./announce.js";
 import { on } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { listenToKeys, showKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys } from "./keyboard.js";
 import { KNOWLEDGE_TEXT } from "./knowledge_text.js";
 import { explain, read, readAttention, work } from "./knowledge_work.js";
 import { addText, language, say, startText } from "./text.js";
@@ -28,7 +28,6 @@ const TABS = {
 };
 const WITHIN = { article: ["articles", () => import("./knowledge_article.js")] };
 const NEEDS = { import: "knowledge:article:import", recalls: "knowledge:answer:recall" };
-const PAGES = { "conversation:handoff:claim": ["/staff/agent", "console"], "case:case:read": ["/staff/cases", "cases"], "service:board:read": ["/staff/board", "board"] };
 let open = null;
 let asked = 0;
 
@@ -40,9 +39,7 @@ async function start() {
   const may = (permission) => !permission || me.permissions.includes(permission);
   work.tabs = Object.keys(TABS).filter((name) => may(NEEDS[name]));
   drawSkips([["tabs", say("tabs")], ["tab", say("tabContent")]]);
-  const keys = element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
-  const links = Object.entries(PAGES).filter(([permission]) => may(permission)).map(([, [address, words]]) => [address, say(words)]);
-  drawHead({ me, title: say("knowledge"), links, tools: [keys] });
+  drawHead({ me, title: say("knowledge"), tools: [drawKeysButton(shortcuts)] });
   on("trouble", showTrouble);
   on("attention", drawTabs);
   work.choices = await read("knowledge/choices", { language: language() }).catch((failure) => (showTrouble(explain(failure)), work.choices));

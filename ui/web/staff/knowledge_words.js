@@ -2,7 +2,7 @@
 
 import { element } from "../elements.js";
 import { articleAddress } from "./knowledge_work.js";
-import { language, say } from "./text.js";
+import { language } from "./text.js";
 import { named, tag } from "./words.js";
 
 const LOCALES = { en: "en-GB", "zh-Hant": "zh-HK", "zh-Hans": "zh-CN" };

@@ -7,7 +7,7 @@ import { tell } from "./desk.js";
 import { LANGUAGES, language, say } from "./text.js";
 
 export const EDIT_CONFLICT = "urn:civicdesk:edit-conflict";
-export const PUBLISH_BLOCKED = "urn:civicdesk:publish-blocked";
+const PUBLISH_BLOCKED = "urn:civicdesk:publish-blocked";
 const UNSAID = ["body", "content", "text"];
 
 /** `choices` is what the service offers: departments, categories, owners, languages, and where the person may do what. */

@@ -34,11 +34,6 @@ export function renderSuggestion(container, suggestion, { onUse, onReject, onAct
   return heading;
 }
 
-/** `text` with what is known of its placeholders in braces; the others stay for the agent to see. */
-export function fillPlaceholders(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] || whole);
-}
-
 function quiet(suggestion, say) {
   const why = element("details", {}, element("summary", { text: say("why") }), element("p", { text: suggestion.why_quiet }));
   return element("div", { class: "quiet" }, element("p", { text: say("quiet") }), why);
