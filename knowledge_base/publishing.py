@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from assistant.database import Database
@@ -62,11 +62,6 @@ def passage_vectors(session: Session, model: str, passage_ids: list[int]) -> tup
     if not ready:
         return [], np.zeros((0, 0), dtype=np.float32)
     return ready, np.stack([vectors[hashes[passage]] for passage in ready])
-
-
-def forget_other_models(session: Session, model: str) -> None:
-    """Drop the vectors of models that are no longer used."""
-    session.execute(delete(Vector).where(Vector.model != model))
 
 
 def _texts_without_vector(session: Session, model: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -172,7 +171,3 @@ def _examples() -> Iterator[tuple[type, Any]]:
 
 def _is_counted(column: Column[Any]) -> bool:
     return column.primary_key and column.autoincrement is True
-
-
-def long_ago(days: int) -> datetime.datetime:
-    return utc_now() - datetime.timedelta(days=days)

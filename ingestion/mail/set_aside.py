@@ -29,15 +29,6 @@ def list_unfiled(session: Session, *, actor: Actor, limit: int = 100) -> list[Ma
     return list(session.scalars(unfiled.options(undefer(Mail.raw)).order_by(Mail.id.desc()).limit(limit)))
 
 
-def read_unfiled(session: Session, mail_id: int, *, actor: Actor) -> Mail:
-    """One of them, to be looked at.  Raises NotFound."""
-    actor.require(Permission.CASE_READ, None)
-    mail = session.get(Mail, mail_id)
-    if mail is None:
-        raise NotFound("there is no such mail")
-    return mail
-
-
 @dataclass(frozen=True)
 class Heads:
     subject: str

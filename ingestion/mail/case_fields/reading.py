@@ -65,15 +65,6 @@ class Reading:
         """Of the body before its closing."""
         return sentence_spans(self.body[: self.closing])
 
-    def sentence_at(self, place: int) -> tuple[int, int]:
-        """The sentence of the body around `place`, its line where that is in the closing."""
-        for start, end in self.sentences:
-            if start <= place < end:
-                return start, end
-        start = self.body.rfind("\n", 0, place) + 1
-        end = self.body.find("\n", place)
-        return start, len(self.body) if end < 0 else end
-
 
 def read(mail: ParsedMail, suspect: tuple[Evidence, ...] = ()) -> Reading:
     """`mail` as the rules read it; nothing of the `suspect` words is in it."""

@@ -23,9 +23,6 @@ class Span:
     def holds(self, place: int) -> bool:
         return self.start <= place < self.end
 
-    def overlaps(self, start: int, end: int) -> bool:
-        return self.start < end and start < self.end
-
 
 def trim(text: str, start: int, end: int, *, also: str = "") -> tuple[int, int]:
     """The stretch without the white space and the marks around it."""
