@@ -17,7 +17,7 @@ import { drawClock, drawMarks } from "./case_words.js";
 import { openCase, readList, work } from "./case_work.js";
 import { on } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { drawKeysButton, listenToKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys, showKeys } from "./keyboard.js";
 import { follow } from "./live.js";
 import { drawModelSummary } from "./model_summary.js";
 import { addText, language, say, startText } from "./text.js";

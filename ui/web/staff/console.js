@@ -8,7 +8,7 @@ import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
 import { startConversation } from "./conversation.js";
 import { desk, keep, on, talkOf, tell } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { drawKeysButton, listenToKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys, showKeys } from "./keyboard.js";
 import { follow, tellPresence } from "./live.js";
 import { openCase } from "./open_case.js";
 import { drawRewrites, rewrite } from "./panels.js";

@@ -26,7 +26,8 @@ export function drawKeysButton(shortcuts) {
   return element("button", { type: "button", class: "small", "aria-haspopup": "dialog", text: say("keysButton"), onclick: () => showKeys(shortcuts()) });
 }
 
-function showKeys(shortcuts) {
+/** A dialog that lists the keys. */
+export function showKeys(shortcuts) {
   const rows = shortcuts.map(([code, words]) =>
     element("tr", {}, element("th", { scope: "row" }, element("kbd", { text: `Alt + ${keyName(code)}` })), element("td", { text: words })),
   );

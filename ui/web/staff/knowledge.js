@@ -7,7 +7,7 @@ import { element } from "../elements.js";
 import { announce } from "./announce.js";
 import { on } from "./desk.js";
 import { drawHead, drawSkips } from "./head.js";
-import { drawKeysButton, listenToKeys } from "./keyboard.js";
+import { drawKeysButton, listenToKeys, showKeys } from "./keyboard.js";
 import { KNOWLEDGE_TEXT } from "./knowledge_text.js";
 import { explain, read, readAttention, work } from "./knowledge_work.js";
 import { addText, language, say, startText } from "./text.js";
