@@ -389,7 +389,8 @@ def test_every_tab_speaks_chinese(site: StaffSite, language: str):
         page.wait_for_load_state("networkidle")
         words = page.locator(LABELS).all_inner_texts()
         assert words
-        assert [text for text in words if LEFTOVER.search(text.replace("CSV", ""))] == []
+        # A replay that has ended meanwhile tells its shares by language, and each language goes by its own name.
+        assert [text for text in words if LEFTOVER.search(re.sub("CSV|English", "", text))] == []
         assert_fits(page)
     save_screenshot(page, f"knowledge-numbers-{language}")
     assert serious(page) == []
