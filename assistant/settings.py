@@ -66,6 +66,9 @@ class Settings(BaseSettings):
         None, description="TOML file of another model for each step; empty means `models.toml` in the state folder."
     )
     model_daily_tokens: int = Field(0, ge=0, description="Tokens that models may take a day; 0 sets no budget.")
+    model_network_share: float = Field(
+        0.2, gt=0, le=1, description="How much of what citizens may spend of them goes to those of one network (a /24)."
+    )
     model_patience_seconds: float = Field(
         6.0, ge=1, le=120, description="How long a citizen, who has the approved text already, waits for a model."
     )

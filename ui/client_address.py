@@ -1,4 +1,4 @@
-"""Who sent this request, when a proxy stands between?
+"""Who sent this request, when a proxy stands between, and from which network?
 
 Only proxies that are named by their exact addresses are believed, and only what the nearest of them wrote.  Everything
 else that a client may claim about where it comes from is taken out before anybody can read it.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import SettingsInvalid
+from assistant.language_models.networks import asking_from
 from assistant.settings import PREFIX
 
 Address = IPv4Address | IPv6Address
@@ -39,9 +40,12 @@ class ClientAddress:
         self._proxies = frozenset(proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket"):
-            scope = self._believed(scope)
-        await self._app(scope, receive, send)
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope = self._believed(scope)
+        with asking_from(network_of(scope["client"][0]) if scope.get("client") else ""):
+            await self._app(scope, receive, send)
 
     def _believed(self, scope: Scope) -> Scope:
         peer = parse_address(scope["client"][0]) if scope.get("client") else None
@@ -102,6 +106,18 @@ def rate_key(client: str) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((int(address) >> 64 << 64, 64)))
     return str(address) if address else client
+
+
+@lru_cache(maxsize=10_000)
+def network_of(client: str) -> str:
+    """The /24 of an IPv4 address, the /48 of an IPv6 one: as many subscribers, and as little of who they are.
+
+    Empty for a private address: all citizens come from there where a proxy is not named, or a few from a kiosk.
+    """
+    address = parse_address(client)
+    if address is None or address.is_private:
+        return ""
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
 def _plain(address: Address) -> Address:

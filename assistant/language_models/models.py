@@ -22,7 +22,7 @@ class ModelUse(Row):
     step: Mapped[str] = mapped_column(String(20))
     model: Mapped[str] = mapped_column(String(150))
     outcome: Mapped[str] = mapped_column(String(20))
-    """`answered`, or why not: failed, resting, busy, over_budget, wrong_form."""
+    """`answered`, or why not: failed, resting, busy, over_budget, over_share, wrong_form."""
     tokens_in: Mapped[int] = mapped_column(Integer)
     tokens_out: Mapped[int] = mapped_column(Integer)
     cost: Mapped[float] = mapped_column(Float)
@@ -36,4 +36,15 @@ class ModelDay(Row):
     __tablename__ = "model_days"
 
     day: Mapped[datetime.date] = mapped_column(Date, primary_key=True)
+    tokens: Mapped[int] = mapped_column(BigInteger)
+
+
+class ModelNetwork(Row):
+    """The same for the citizens of one network, so that none spends everybody's tokens; gone two days later."""
+
+    __tablename__ = "model_networks"
+
+    day: Mapped[datetime.date] = mapped_column(Date, primary_key=True)
+    network: Mapped[str] = mapped_column(String(43), primary_key=True)
+    """Some hundreds of addresses, as `198.51.100.0/24`: which of them asked is not kept."""
     tokens: Mapped[int] = mapped_column(BigInteger)

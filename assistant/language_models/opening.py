@@ -132,7 +132,8 @@ def _metered(
         return switches.current().models_off
 
     places = Places(settings.model_concurrency)
-    meter = Meter(SharedWrites(database), places, settings.model_daily_tokens, file.prices, is_off)
+    share = settings.model_network_share
+    meter = Meter(SharedWrites(database), places, settings.model_daily_tokens, file.prices, is_off, share)
     return Models(
         {
             step: ChosenModel(step, MeteredModel(one.model, step, meter, max_tokens=limits[step]), one.prompts)

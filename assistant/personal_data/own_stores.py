@@ -34,7 +34,7 @@ from assistant.conversations.models import (
     Satisfaction,
 )
 from assistant.database import Row
-from assistant.language_models.models import ModelDay, ModelUse
+from assistant.language_models.models import ModelDay, ModelNetwork, ModelUse
 from assistant.outgoing.models import OutgoingMail, Webhook, WebhookCall
 from assistant.personal_data.identifiers import (
     Identifier,
@@ -232,6 +232,7 @@ NOTHING_PERSONAL: dict[type[Row], str] = {
     Erasure: "keyed hashes",
     KeepingRound: "counts",
     ModelDay: "a number of tokens",
+    ModelNetwork: "a number of tokens for some hundreds of addresses together, for two days",
     OffSwitch: "staff's reasons for switching something off",
     Presence: "when an account was last seen",
     Signal: "ids, for two minutes",

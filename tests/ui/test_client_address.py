@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import SettingsInvalid
-from ui.client_address import ClientAddress, parse_address, rate_key, read_proxies
+from assistant.language_models.networks import asking_network
+from ui.client_address import ClientAddress, network_of, parse_address, rate_key, read_proxies
 
 PROXIES = read_proxies("10.0.0.1, 10.0.0.2, fd00::1")
 
@@ -120,3 +121,33 @@ def test_a_whole_ipv6_subscriber_counts_as_one() -> None:
     assert rate_key("2001:db8:1:3::4") != rate_key("2001:db8:1:2::4")
     assert rate_key("203.0.113.9") == "203.0.113.9"
     assert rate_key("testclient") == "testclient"
+
+
+@pytest.mark.parametrize(
+    ("client", "network"),
+    [
+        ("1.2.3.4", "1.2.3.0/24"),
+        ("::ffff:1.2.3.250", "1.2.3.0/24"),
+        ("2600:1f18:1:2:3::4", "2600:1f18:1::/48"),
+        ("10.0.0.1", ""),
+        ("127.0.0.1", ""),
+        ("fd00::1", ""),
+        ("testclient", ""),
+        ("", ""),
+    ],
+)
+def test_a_network_is_some_hundreds_of_subscribers_of_the_internet(client: str, network: str) -> None:
+    assert network_of(client) == network
+
+
+def test_a_request_is_answered_for_its_clients_network() -> None:
+    networks: list[str] = []
+
+    async def service(_scope: Any, _receive: Any, _send: Any) -> None:
+        networks.append(asking_network())
+
+    for forwarded in (b"1.2.3.4", b"9.9.9.9, 5.6.7.8"):
+        scope = {"type": "http", "client": ("10.0.0.1", 5000), "headers": [(b"x-forwarded-for", forwarded)]}
+        asyncio.run(ClientAddress(service, PROXIES)(scope, None, None))  # type: ignore[arg-type]  # Nothing is sent.
+    assert networks == ["1.2.3.0/24", "5.6.7.0/24"]
+    assert asking_network() == ""

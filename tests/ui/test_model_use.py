@@ -23,6 +23,7 @@ from tests.chat_server.behaviours.sensible import sensible
 from tests.ui.conftest import install
 from tests.ui.inside import service_of
 from tests.ui.staff_page import sign_in
+from tests.ui.talk import begin
 from ui.app import create_app
 from ui.cli import cli
 from ui.commands.models import QUESTION
@@ -164,3 +165,30 @@ def test_citizens_are_answered_when_the_budget_is_spent(settings_with_model: Set
         spent = spent_at(server)
         assert client.get("/status").json()["model_budget_used"] <= 0.8
     assert spent <= 3000 * 0.8
+
+
+@pytest.mark.promise("T19")
+def test_citizens_of_a_network_that_has_taken_its_share_are_answered_and_others_helped(
+    settings_with_model: Settings, server: ChatServer
+) -> None:
+    server.reply = sensible
+    changes = {"model_daily_tokens": 100_000, "model_network_share": 0.1, "trusted_proxies": "10.0.0.1"}
+    app = create_app(settings_with_model.model_copy(update=changes))
+    with TestClient(app, raise_server_exceptions=False, client=("10.0.0.1", 5000)) as client:
+
+        def is_helped(address: str) -> bool:
+            """Whether a model is asked for a citizen's message, who is answered in any case."""
+            asked, headers = len(server.requests), {"X-Forwarded-For": address}
+            talk = begin(client)
+            answer = talk.ask("How do I renew my driving licence?", X_Forwarded_For=address)
+            assert answer["outcome"] == "answered"
+            body = {"text": "How do I renew my driving licence?"}
+            assert client.post("/api/v1/answers", json=body, headers=headers).json()["outcome"] == "answered"
+            return len(server.requests) > asked
+
+        helped = [is_helped(f"1.2.3.{number}") for number in range(40)]
+        assert helped[0]
+        assert not helped[-1]
+        # A tenth of 80 % of 100,000.
+        assert spent_at(server) <= 8000
+        assert is_helped("5.6.7.8")
