@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import TooManyRequests
+from ui.alarm_calls import receive_alarm
 from ui.client_address import rate_key
 from ui.problems import respond
 from ui.rate_counts import RateCounts
@@ -19,6 +21,8 @@ from ui.rate_policy import Kind, RatePolicy
 from ui.staff_access import COOKIE, SECURE_COOKIE
 
 STREAM_RETRY_SECONDS = 30
+ALARM = "alarm"
+Result = TypeVar("Result")
 
 
 class RateLimits:
@@ -38,14 +42,23 @@ class RateLimits:
         address = rate_key(scope["client"][0]) if scope.get("client") else ""
         caller = find_caller(scope)
         try:
-            if self._counts.is_shared:
-                await anyio.to_thread.run_sync(self.check, kind, caller, address)
-            else:
-                self.check(kind, caller, address)
+            await self._count(self.check, kind, caller, address)
             with self._held_open(kind, caller, address):
                 await self._app(scope, receive, send)
         except TooManyRequests as refusal:
-            await respond(refusal)(scope, receive, send)
+            alarm = await self._receive_alarm(kind, address, scope, receive)
+            await (self._app(scope, alarm, send) if alarm else respond(refusal)(scope, receive, send))
+
+    async def _receive_alarm(self, kind: Kind, address: str, scope: Scope, receive: Receive) -> Receive | None:
+        """The request's body once more, where it tells of danger to life and not too often does."""
+        if kind.alarm is None or await self._count(self._counts.seconds_to_wait, kind.alarm, ALARM, address):
+            return None
+        alarm = await receive_alarm(scope, receive)
+        return None if alarm is None or await self._count(self._counts.hit, kind.alarm, ALARM, address) else alarm
+
+    async def _count(self, work: Callable[..., Result], *given: Any) -> Result:
+        """What `work` counts; Redis may have to be waited for."""
+        return await anyio.to_thread.run_sync(work, *given) if self._counts.is_shared else work(*given)
 
     def check(self, kind: Kind, caller: str, address: str) -> None:
         """Raises TooManyRequests."""

@@ -14,7 +14,7 @@ from limits import RateLimitItem, parse
 
 UNLIMITED = "unlimited"
 MISSES = "misses"
-_FIELDS = {"routes", "caller", "address", "overall", "open_of_caller", "open_of_address"}
+_FIELDS = {"routes", "caller", "address", "overall", "alarm", "open_of_caller", "open_of_address"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Kind:
     caller: RateLimitItem | None = None
     address: RateLimitItem | None = None
     overall: RateLimitItem | None = None
+    alarm: RateLimitItem | None = None
+    """How much of what is beyond the others may come from one address where it tells of danger to life."""
     open_of_caller: int | None = None
     open_of_address: int | None = None
 
@@ -62,7 +64,7 @@ def _read_kind(name: str, fields: Mapping[str, Any]) -> Kind:
     if not routes:
         raise ValueError(f"rate limits: {name} names no route")
     limits: dict[str, Any] = {
-        field: parse(fields[field]) for field in ("caller", "address", "overall") if field in fields
+        field: parse(fields[field]) for field in ("caller", "address", "overall", "alarm") if field in fields
     }
     held: dict[str, Any] = {field: fields[field] for field in ("open_of_caller", "open_of_address") if field in fields}
     if any(type(number) is not int or number < 1 for number in held.values()):

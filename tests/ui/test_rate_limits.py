@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.settings import load_settings
+from tests.ui.conftest import install
 from tests.ui.talk import assert_problem, begin
 from ui.app import create_app
 from ui.client_address import ClientAddress, read_proxies
@@ -198,3 +199,30 @@ def test_a_check_costs_next_to_nothing() -> None:
             limits.check(kind, find_caller(scope) + str(number), "203.0.113.9")
         best = min(best, (time.perf_counter() - started) / 50)
     assert best <= 50e-6
+
+
+# Danger to life
+
+
+@pytest.mark.promise("T32")
+@pytest.mark.parametrize(
+    ("language", "danger"),
+    [("en", "My kitchen is on fire, help"), ("zh-Hant", "我屋企著火，救命"), ("zh-Hans", "我家着火了，救命")],
+)
+def test_who_is_in_danger_is_answered_beyond_any_limit(tmp_path: Path, language: str, danger: str) -> None:
+    settings = install(tmp_path, rate_limits=True)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        talk = begin(client, language=language)
+        for _ in range(60):
+            talk.post("messages", {"text": "…"})
+        assert_problem(talk.post("messages", {"text": "How do I renew my driving licence?"}), 429)
+        assert_problem(talk.post("messages", {"text": danger + " ." * 9000}), 429)
+        assert_problem(talk.post("messages", {"no": danger}), 429)
+        answer = talk.ask(danger)
+        assert (answer["outcome"], answer["language"]) == ("emergency", language)
+        assert talk.messages()[-2]["text"] == danger
+
+
+def test_alarms_have_a_limit_of_their_own() -> None:
+    assert str(load_rate_policy().find_kind("POST", "/api/v1/answers").alarm) == "600 per 1 minute"
+    assert load_rate_policy().find_kind("POST", "/api/v1/conversations").alarm is None
