@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import anyio.to_thread
 from starlette.datastructures import Headers
@@ -22,7 +22,6 @@ from ui.staff_access import COOKIE, SECURE_COOKIE
 
 STREAM_RETRY_SECONDS = 30
 ALARM = "alarm"
-Result = TypeVar("Result")
 
 
 class RateLimits:
@@ -56,7 +55,7 @@ class RateLimits:
         alarm = await receive_alarm(scope, receive)
         return None if alarm is None or await self._count(self._counts.hit, kind.alarm, ALARM, address) else alarm
 
-    async def _count(self, work: Callable[..., Result], *given: Any) -> Result:
+    async def _count(self, work: Callable[..., int | None], *given: Any) -> int | None:
         """What `work` counts; Redis may have to be waited for."""
         return await anyio.to_thread.run_sync(work, *given) if self._counts.is_shared else work(*given)
 
