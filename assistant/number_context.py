@@ -16,7 +16,8 @@ class Meaning(StrEnum):
     REFERENCE = "reference"
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT_OR_END = re.compile(r"[\d?!。？！]")
+"""In "Flat 1203, 91234567" the word has its own number; in "How do I renew a licence? 91234567" none at all."""
 AFTER = 16
 """How far behind a number the word may stand that makes it an identity number."""
 
@@ -28,8 +29,8 @@ def meaning_before(plain: str, start: int) -> Meaning | None:
         reach, pattern = _words()[meaning]
         window = plain[max(0, start - reach - 12) : start]
         ends = [match.end() for match in pattern.finditer(window) if len(window) - match.end() <= reach]
-        if meaning is Meaning.REFERENCE and ends and _DIGIT.search(window, ends[-1]):
-            continue  # In "Flat 1203, 91234567" the word has its own number.
+        if meaning is Meaning.REFERENCE and ends and _DIGIT_OR_END.search(window, ends[-1]):
+            continue
         if ends:
             found[ends[-1] - len(window)] = meaning
     return found[max(found)] if found else None

@@ -34,6 +34,11 @@ def test_of_two_words_the_nearer_one_decides():
     assert meaning_before("call about invoice ", 19) is Meaning.REFERENCE
 
 
+@pytest.mark.parametrize("before", ["How do I renew my permit? ", "如何續領駕駛執照？", "怎样续领驾驶执照。"])
+def test_a_reference_word_of_another_sentence_says_nothing(before: str):
+    assert meaning_before(before + "61234567", len(before)) is None
+
+
 def test_a_reference_word_that_has_its_own_number_says_nothing_about_the_next():
     assert meaning_before("Flat 12, 61234567", 9) is None
 

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.answering.draft import Question, Role, Turn
 from assistant.answering.improve import improve
+from assistant.answering.knowledge import Query
 from assistant.answering.pipeline import answer_first
 from assistant.language_models.chosen import one_model
 from assistant.language_models.openai_chat_model import OpenAIChatModel
@@ -22,6 +23,7 @@ from ingestion.mail.case_fields.extract import Extraction
 from ingestion.mail.case_fields.extraction import extract
 from tests.assistant.answering.licences import licence, tools_with
 from tests.assistant.answering.scripted_knowledge import SURE, ScriptedKnowledge
+from tests.assistant.licence_knowledge import TITLES
 from tests.canaries import COUNT
 from tests.chat_server import ChatServer, chat_server
 from tests.chat_server.requests import data_of
@@ -29,7 +31,6 @@ from tests.ingestion.mail.case_fields.model_mails import make_mail
 
 STEP = max(1, 60 // COUNT)
 """All five hundred in the long form."""
-LEAST_HIDDEN = 0.98
 SHIBBOLETH = "quagga"
 
 
@@ -40,10 +41,12 @@ def server() -> Iterator[ChatServer]:
         yield running
 
 
-def ask(model: OpenAIChatModel, text: str, *, language: str, history: tuple[Turn, ...] = ()) -> None:
-    tools = tools_with(ScriptedKnowledge(licence(language), features=SURE), one_model(model))
-    (first,) = answer_first([Question(text, language, history)], tools)
+def ask(model: OpenAIChatModel, text: str, *, language: str, history: tuple[Turn, ...] = ()) -> list[Query]:
+    """Returns what was looked for, of which vectors are made."""
+    knowledge = ScriptedKnowledge(licence(language), features=SURE)
+    (first,) = answer_first([Question(text, language, history)], tools_with(knowledge, one_model(model)))
     improve(first)
+    return knowledge.asked
 
 
 def is_told(known: KnownText, told: str) -> bool:
@@ -59,11 +62,11 @@ def test_no_number_of_a_question_or_of_a_turn_before_it_is_told(server: ChatServ
     for known in texts:
         server.requests.clear()
         if role is None:
-            ask(model, f"How do I renew my driving licence? {known.text}", language=known.language)
+            asked = ask(model, f"{TITLES[known.language]} {known.text}", language=known.language)
         else:
-            ask(model, "And how much is it?", language="en", history=(Turn(role, known.text),))
-        told += any(is_told(known, data_of(request)) for request in server.requests)
-    assert told <= len(texts) * (1 - LEAST_HIDDEN)
+            asked = ask(model, "And how much is it?", language="en", history=(Turn(role, known.text),))
+        told += any(is_told(known, said) for said in [*map(data_of, server.requests), *map(str, asked)])
+    assert told == 0
 
 
 @pytest.mark.promise("T20")
@@ -76,7 +79,7 @@ def test_no_number_of_a_mail_is_told(server: ChatServer) -> None:
         read: Extraction = extract(make_mail(f"The lamp is out.\n{known.text}", subject=known.text), model=model)
         assert read.fields
         told += any(is_told(known, data_of(request)) for request in server.requests)
-    assert told <= len(texts) * (1 - LEAST_HIDDEN)
+    assert told == 0
 
 
 @pytest.mark.promise("T21")
