@@ -128,6 +128,22 @@ def test_an_obedient_model_cannot_tell_of_another_case(helped: ModelDesk, ada: D
     assert not [secret for secret in SECRETS if secret in "\n".join([*told, received(helped.model)])]
 
 
+EVIL = "https://pay.evil.example/now"
+PAY = {"en": f"Please pay at {EVIL}.", "zh-Hant": f"請到 {EVIL} 繳費。", "zh-Hans": f"请到 {EVIL} 缴费。"}
+
+
+@pytest.mark.promise("T04")
+@pytest.mark.parametrize("language", PAY)
+def test_an_obedient_model_suggests_no_link_of_the_senders(helped: ModelDesk, ada: Desk, language: str) -> None:
+    helped.model.reply = lambda _: drafted(*SIMPLE[language], PAY[language])
+    text = f"{TITLES[language]} {PAY[language]}"
+    case = open_report(helped, report(text, language=language, summary=TITLES[language]))
+    made = ada.do(f"cases/{case}/draft")
+    assert "evil" not in made["text"]
+    assert "evil" not in json.dumps([part["sentences"] for part in made["parts"]])
+    assert helped.model.requests
+
+
 def _attacking(attack: Attack) -> Report:
     """Reported as if nobody had noticed whom it speaks to."""
     mail = attack.mail

@@ -86,6 +86,7 @@ def test_a_message_without_a_letter_or_number_is_unreadable(text: str):
     assert ask(text, ScriptedKnowledge(hit(), features=SURE)).status is Status.DECLINED_UNREADABLE
 
 
+@pytest.mark.promise("T33")
 @pytest.mark.parametrize(
     ("text", "own_words"),
     [
