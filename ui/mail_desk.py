@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.cases.catalogue import Catalogue
 from assistant.cases.deciding import Circumstances, decide_triage
+from assistant.cases.report import Report
 from assistant.cases.serving_classifier import ServingClassifier
 from assistant.cases.targets import Targets
 from assistant.cases.triage import Triage
 from assistant.database import Database
 from assistant.errors import SettingsInvalid
-from assistant.language_models.chosen import ModelStep
+from assistant.language_models.chosen import Models, ModelStep
 from assistant.language_models.opening import open_models
 from assistant.outgoing.calling import WebhookCaller
 from assistant.outgoing.identity import load_identity
@@ -22,7 +25,8 @@ from ingestion.mail.filing import Filer, MailParser
 from ingestion.mail.folder_mailbox import FolderMailbox
 from ingestion.mail.imap_mailbox import ImapMailbox, read_imap_urls
 from ingestion.mail.mailbox import Mailbox
-from ingestion.mail.reading import ReportReader
+from ingestion.mail.parsed_mail import ParsedMail
+from ingestion.mail.reading import DecideTriage, ReportReader
 
 
 class ServedTriage:
@@ -39,6 +43,19 @@ class ServedTriage:
         return decide_triage(subject, text, catalogue=self._catalogue, model=model, circumstances=circumstances)
 
 
+@dataclass(frozen=True)
+class ServedReader:
+    """Reads a mail with the model that is chosen for mails at that moment, or none."""
+
+    decide: DecideTriage
+    models: Models
+
+    def __call__(self, mail: ParsedMail, *, contents: Sequence[bytes] = (), mail_id: int | None = None) -> Report:
+        chosen = self.models.find(ModelStep.MAIL)
+        reader = ReportReader(self.decide, chosen.model if chosen else None)
+        return reader(mail, contents=contents, mail_id=mail_id)
+
+
 def open_mailboxes(settings: Settings) -> list[Mailbox]:
     """Every mailbox of the settings.  Raises SettingsInvalid."""
     boxes: list[Mailbox] = [ImapMailbox(address) for address in read_imap_urls(settings.imap_url.get_secret_value())]
@@ -49,11 +66,11 @@ def open_mailboxes(settings: Settings) -> list[Mailbox]:
 
 def open_filer(settings: Settings, database: Database, parser: MailParser) -> Filer:
     targets = Targets.load(settings)
-    chosen = open_models(settings, lambda: database).chosen.get(ModelStep.MAIL)
+    models = open_models(settings, lambda: database)
     return Filer(
         database,
         parser,
-        ReportReader(ServedTriage(database, targets.catalogue), chosen.model if chosen else None),
+        ServedReader(ServedTriage(database, targets.catalogue), models),
         load_identity(settings),
         targets,
         authserv_id=settings.mail_authserv_id,

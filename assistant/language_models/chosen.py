@@ -37,9 +37,18 @@ class Models:
     def __init__(
         self, chosen: Mapping[ModelStep, ChosenModel] | None = None, *, is_off: Callable[[], bool] = lambda: False
     ) -> None:
-        self.chosen = dict(chosen or {})
-        """As they are set, whether or not somebody has switched them off."""
+        self._chosen = dict(chosen or {})
         self._is_off = is_off
+
+    @property
+    def chosen(self) -> Mapping[ModelStep, ChosenModel]:
+        """As they are set, whether or not somebody has switched them off."""
+        return self._chosen
+
+    @property
+    def problem(self) -> str:
+        """Why what is set now cannot be used, so that what was set before goes on; empty where all is well."""
+        return ""
 
     @property
     def are_off(self) -> bool:

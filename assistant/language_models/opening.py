@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from assistant.bounded_calls import READ_SECONDS
 from assistant.database import Database
 from assistant.errors import SettingsInvalid
-from assistant.language_models.chosen import NO_MODELS, ChosenModel, Models, ModelStep
+from assistant.language_models.chosen import ChosenModel, Models, ModelStep
 from assistant.language_models.langchain_chat_model import LangChainChatModel
 from assistant.language_models.langchain_makers import PREFIX
 from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.models_file import NAME, NOTHING_SET, SETTING, ModelsFile, StepModel, read_models_file
 from assistant.language_models.openai_chat_model import TOTAL_SECONDS, OpenAIChatModel
+from assistant.language_models.watched_models import WatchedModels
 from assistant.settings import Settings
 from assistant.shared_writes import SharedWrites
 from assistant.switches.switch_watch import SwitchWatch
@@ -39,18 +41,24 @@ def models_path(settings: Settings) -> Path:
 def open_models(settings: Settings, database: Callable[[], Database] | None = None) -> Models:
     """The models of the settings; without any, everything works by rules.  Raises SettingsInvalid.
 
-    `database` is asked for where there is a model: its calls are counted there, and stopped by its switches.
+    `database` is asked for where there is a model: its calls are counted there, and stopped by its switches.  Such
+    models are the service's, which follows the file where somebody changes it.
     """
-    path = models_path(settings)
-    file = read_models_file(path) if settings.models or path.is_file() else NOTHING_SET
-    wanted = {step: found for step in ModelStep if (found := _find_wanted(settings, file, step))}
-    if not wanted:
-        return NO_MODELS
-    opened = _Opened(settings.model_patience_seconds)
-    chosen = {step: ChosenModel(step, opened.model(one), one.table.prompts) for step, one in wanted.items()}
+    path, opened = models_path(settings), _Opened(settings.model_patience_seconds)
     if database is None:
-        return Models(chosen)
-    return _metered(settings, file, chosen, {step: one.max_tokens for step, one in wanted.items()}, database())
+        return Models(dict(_choose(settings, _read(settings, path), opened)))
+    counted = _Counted(settings, database)
+    return WatchedModels(path, lambda: counted.choose(_read(settings, path), opened), is_off=counted.is_off)
+
+
+def _read(settings: Settings, path: Path) -> ModelsFile:
+    return read_models_file(path) if settings.models or path.is_file() else NOTHING_SET
+
+
+def _choose(settings: Settings, file: ModelsFile, opened: _Opened) -> Iterator[tuple[ModelStep, ChosenModel]]:
+    wanted = {step: found for step in ModelStep if (found := _find_wanted(settings, file, step))}
+    for step, one in wanted.items():
+        yield step, ChosenModel(step, opened.model(one), one.table.prompts)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def _find_wanted(settings: Settings, file: ModelsFile, step: ModelStep) -> _Want
     if table.api_key_env:
         api_key = _read_key(step, table.api_key_env)
     setting = "CIVICDESK_MODEL" if table.model is None else f"{SETTING}: [{step.value}] model"
-    return _Wanted(name, base_url, api_key, table.max_tokens or MAX_TOKENS[step], table, setting)
+    return _Wanted(name, base_url, api_key, _most(file, step), table, setting)
 
 
 def _read_key(step: ModelStep, variable: str) -> str:
@@ -119,25 +127,44 @@ def _read_key(step: ModelStep, variable: str) -> str:
     return key
 
 
-def _metered(
-    settings: Settings,
-    file: ModelsFile,
-    chosen: dict[ModelStep, ChosenModel],
-    limits: dict[ModelStep, int],
-    database: Database,
-) -> Models:
-    switches = SwitchWatch(database)
+@dataclass
+class _Counted:
+    """What the calls of all models share, however often they are chosen anew."""
 
-    def is_off() -> bool:
-        return switches.current().models_off
+    settings: Settings
+    open_database: Callable[[], Database]
 
-    places = Places(settings.model_concurrency)
-    share = settings.model_network_share
-    meter = Meter(SharedWrites(database), places, settings.model_daily_tokens, file.prices, is_off, share)
-    return Models(
-        {
-            step: ChosenModel(step, MeteredModel(one.model, step, meter, max_tokens=limits[step]), one.prompts)
+    @cached_property
+    def database(self) -> Database:
+        return self.open_database()
+
+    @cached_property
+    def switches(self) -> SwitchWatch:
+        return SwitchWatch(self.database)
+
+    @cached_property
+    def writes(self) -> SharedWrites:
+        return SharedWrites(self.database)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.settings.model_concurrency)
+
+    def is_off(self) -> bool:
+        return self.switches.current().models_off
+
+    def choose(self, file: ModelsFile, opened: _Opened) -> dict[ModelStep, ChosenModel]:
+        chosen = dict(_choose(self.settings, file, opened))
+        if not chosen:
+            return {}
+        share, tokens = self.settings.model_network_share, self.settings.model_daily_tokens
+        meter = Meter(self.writes, self.places, tokens, file.prices, self.is_off, share)
+        return {
+            step: ChosenModel(step, MeteredModel(one.model, step, meter, max_tokens=_most(file, step)), one.prompts)
             for step, one in chosen.items()
-        },
-        is_off=is_off,
-    )
+        }
+
+
+def _most(file: ModelsFile, step: ModelStep) -> int:
+    """How long an answer may be at a step."""
+    return file.steps.get(step, StepModel()).max_tokens or MAX_TOKENS[step]

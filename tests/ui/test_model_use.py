@@ -123,6 +123,24 @@ def test_supervisors_read_calls_tokens_and_cost_of_each_step(client: TestClient)
     assert use["daily_tokens"] == 20_000
 
 
+def test_a_changed_file_of_models_holds_at_once_and_one_that_cannot_be_used_is_told(client: TestClient) -> None:
+    path = service_of(client).settings.home / "models.toml"
+    path.write_text('[compose]\nmodel = "large"\n[mail]\nmodel = ""\n', "utf-8")
+    told = client.get("/status").json()
+    assert {one["step"]: one["model"] for one in told["language_models"]} == {
+        "understand": "small",
+        "compose": "large",
+        "agent": "small",
+        "curator": "small",
+    }
+    assert told["language_models_problem"] == ""
+    path.write_text('[compose]\nmodle = "larger"\n', "utf-8")
+    told = client.get("/status").json()
+    assert "large" in {one["model"] for one in told["language_models"]}
+    assert "the log tells why" in told["language_models_problem"]
+    assert "there is no such key" in client.get(BOARD, headers=cookie_of(client, Role.SUPERVISOR)).json()["problem"]
+
+
 @pytest.fixture
 def environment(settings_with_model: Settings, server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CIVICDESK_HOME", str(settings_with_model.home))

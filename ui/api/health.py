@@ -19,6 +19,7 @@ from ui.waiting_work import measure_waiting
 router = APIRouter(tags=["health"])
 
 _PUBLIC_PROBLEM = "the embedding model cannot be used; the log tells which, and why"
+_PUBLIC_MODELS_PROBLEM = "the file of models has changed and cannot be used; the log tells why"
 """Anybody may read the status, and a path of the machine is nobody's business."""
 
 
@@ -63,6 +64,9 @@ class StatusOut(BaseModel):
         description="The worst of all steps; `none` is no fault: everything works by rules.", examples=["none"]
     )
     language_models: list[StepModelOut]
+    language_models_problem: str = Field(
+        examples=[""], description="Tells an operator to read the log; empty when nothing is wrong."
+    )
     model_budget_used: float | None = Field(
         description="The share of the day's tokens that is spent; null where no budget is set.", examples=[0.12]
     )
@@ -106,6 +110,7 @@ def status(service: TheService) -> StatusOut:
         embedding=EmbeddingOut(**asdict(state) | {"problem": _PUBLIC_PROBLEM if state.problem else ""}),
         language_model=worst(states),
         language_models=[StepModelOut(**asdict(one)) for one in states],
+        language_models_problem=_PUBLIC_MODELS_PROBLEM if service.models.problem else "",
         model_budget_used=round(tokens / budget, 3) if budget else None,
         waiting=_measure(service) if is_up else WaitingOut(mail=None, outgoing_mail=None, webhook_call=None),
     )

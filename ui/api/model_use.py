@@ -34,6 +34,9 @@ class ModelUseOut(BaseModel):
     steps: list[UsedOut]
     days: list[UsedOut] = Field(description="The same by day, the newest first.")
     tokens_today: int = Field(description="Running calls are counted at their most.", examples=[98400])
+    problem: str = Field(
+        description="Why the changed file of models cannot be used, so that the models before it go on.", examples=[""]
+    )
     daily_tokens: int = Field(description="The budget of a day; 0 where none is set.", examples=[2000000])
 
 
@@ -51,6 +54,7 @@ def read_model_use(
         steps=[_out(one) for one in by_step(used)],
         days=[_out(one) for one in used],
         tokens_today=tokens_today(service),
+        problem=service.models.problem,
         daily_tokens=service.settings.model_daily_tokens,
     )
 
