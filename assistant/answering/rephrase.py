@@ -13,6 +13,7 @@ from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft, Question
 from assistant.answering.draft import Role as Speaker
 from assistant.answering.intents import Intent, find_intent
+from assistant.answering.introduced_names import hide_names
 from assistant.answering.model_schemas import Rephrased
 from assistant.answering.pipeline import First
 from assistant.answering.prompting import describe_language, mark_lines, new_mark, prompt_for
@@ -71,7 +72,7 @@ def _put(chosen: ChosenModel, draft: Draft) -> tuple[str, list[ChatMessage]]:
     data: list[str] = []
     for turn in draft.question.history[-MAX_TURNS:]:
         speaker = "citizen:" if turn.role is Speaker.CITIZEN else "assistant:"
-        data += [speaker, mark_lines(clean(turn.text)[:MAX_TURN_LENGTH], mark)]
-    data += ["question:", mark_lines(draft.text, mark), f"language: {draft.language}"]
+        data += [speaker, mark_lines(hide_names(clean(turn.text))[:MAX_TURN_LENGTH], mark)]
+    data += ["question:", mark_lines(hide_names(draft.text), mark), f"language: {draft.language}"]
     system = prompt.filled(mark=mark, **describe_language(draft.language))
     return prompt.version, [ChatMessage(Role.SYSTEM, system), ChatMessage(Role.USER, "\n".join(data))]

@@ -8,6 +8,7 @@ from assistant.answering.answer import Completeness
 from assistant.answering.compose import language_shown
 from assistant.answering.deadline import Deadline
 from assistant.answering.draft import Draft
+from assistant.answering.introduced_names import hide_names
 from assistant.answering.model_schemas import Composed
 from assistant.answering.prompting import describe_language, mark_lines, new_mark, prompt_for
 from assistant.answering.quoting import find_words
@@ -47,9 +48,9 @@ def _put(
 ) -> tuple[str, list[ChatMessage]]:
     """The prompt's version, and what is sent."""
     prompt, mark = prompt_for(chosen, "compose"), new_mark()
-    orders, data = [prompt], ["question:", mark_lines(draft.text, mark), "passages:"]
+    orders, data = [prompt], ["question:", mark_lines(hide_names(draft.text), mark), "passages:"]
     if draft.leans and draft.earlier:
-        data = ["earlier:", mark_lines("\n".join(draft.earlier), mark), *data]
+        data = ["earlier:", mark_lines(hide_names("\n".join(draft.earlier)), mark), *data]
     data += [mark_lines(describe_passage(passage), mark) for passage in passages.values()]
     if earlier:
         orders.append(prompt_for(chosen, "repair"))

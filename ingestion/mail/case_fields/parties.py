@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName, MailPart
 from assistant.folding import fold_in_place
+from assistant.person_names import surnames
 from ingestion.mail.case_fields.gazetteer import known_places, not_in_names
-from ingestion.mail.case_fields.names import surnames
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.case_fields.rules import read_rules
 from ingestion.mail.case_fields.spans import Span, best, trim

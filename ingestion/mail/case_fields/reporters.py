@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.cases.fields import FieldName, MailPart
 from assistant.folding import fold_in_place
-from ingestion.mail.case_fields.names import LATIN_NAME, chinese_name, is_chinese_name, latin_strength
+from assistant.person_names import LATIN_NAME, chinese_name, is_chinese_name, latin_strength
 from ingestion.mail.case_fields.places import find_places
 from ingestion.mail.case_fields.reading import Reading
 from ingestion.mail.case_fields.rules import read_rules

@@ -20,7 +20,7 @@ LATIN_NAME = rf"{_FAREWELL}{_TITLE}{_WORD}(?:,? {_LATIN_WORD}){{0,4}}"
 
 @cache
 def _lists() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "names.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "person_names.toml").read_text("utf-8"))
 
 
 @cache
@@ -68,6 +68,11 @@ def latin_strength(text: str) -> float:
     if parts & (_set("given") | _set("romanised")):
         return 0.9
     return 0.75 if len(words) <= 4 and re.fullmatch(LATIN_NAME, text) else 0.3
+
+
+def is_known_word(word: str) -> bool:
+    """True for a given name, or a syllable as names are romanised."""
+    return word.casefold() in _set("given") | _set("romanised")
 
 
 def is_title(text: str) -> bool:
