@@ -34,7 +34,7 @@ from tests.chat_server import Behaviour, chat_server
 from tests.chat_server.behaviours.faithful import faithful
 from tests.chat_server.behaviours.inventing import inventing
 
-GOLDEN = min(300, int(os.environ.get("CIVICDESK_TEST_QUESTIONS", "60")))
+GOLDEN = min(300, int(os.environ.get("CIVICDESK_TEST_QUESTIONS", "40")))
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 6 * GOLDEN)]
 
