@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from assistant.answering.pipeline import First, answer_alarm, answer_first
 from assistant.answering.wording import load_wording
 from assistant.cases.catalogue import Catalogue
 from assistant.conversations import handoffs, history
+from assistant.conversations.arrivals import Arrival, store_arrivals
 from assistant.conversations.history import StartedConversation
 from assistant.conversations.models import AnswerRecord, Feedback, Handoff, Message, Satisfaction
 from assistant.conversations.opening_hours import OpeningHours, load_opening_hours
@@ -26,10 +27,9 @@ from assistant.conversations.states import HandoffState
 from assistant.conversations.telling import Telling
 from assistant.conversations.waiting import Standing, find_standing, promise_reply
 from assistant.database import Database
-from assistant.errors import SwitchedOff
-from assistant.foreign_languages import find_foreign
+from assistant.errors import CivicDeskError, SwitchedOff
 from assistant.language_models.chosen import NO_MODELS, Models
-from assistant.languages import clean, detect
+from assistant.languages import clean
 from assistant.privacy import Masked, mask
 from assistant.signals import conversation_topic, send_signal
 from assistant.suggestions.by_model.model_help import ModelHelp
@@ -86,7 +86,7 @@ class Assistant:
         """What is off at the moment."""
         return self._switches.current()
 
-    def require_channel(self, channel: str, *, language: str) -> None:
+    def require_channel(self, channel: str, language: str) -> None:
         """Raises SwitchedOff, in words for the citizen, while questions are not taken by this way."""
         if self.switches.is_channel_off(channel):
             raise SwitchedOff(self.wording.text("channel_off", language))
@@ -136,22 +136,21 @@ class Assistant:
         Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
         Raises ConversationNotFound, SwitchedOff, DatabaseUnavailable.
         """
-        cleaned = clean(text)
-        masked = self._masking()(cleaned, language or "en")
+        (stored,) = self.receive_together([Arrival(conversation_id, token, text, language, idempotency_key)])
+        if isinstance(stored, CivicDeskError):
+            raise stored
+        return stored
+
+    def receive_together(self, arrivals: Sequence[Arrival]) -> list[Message | CivicDeskError]:
+        """As `receive`, each for another conversation; who is refused is told why in the place of the message.
+
+        Raises DatabaseUnavailable, and then nothing is stored.
+        """
+        hide = self._masking()
+        cleaned = [replace(arrival, text=clean(arrival.text)) for arrival in arrivals]
+        read = [(arrival, hide(arrival.text, arrival.language or "en")) for arrival in cleaned]
         with self._database.write() as session:
-            conversation = history.find_conversation(session, conversation_id, token=token, for_update=True)
-            page = language or history.last_language(session, conversation)
-            self.require_channel(conversation.channel, language=page)
-            return history.append_message(
-                session,
-                conversation.id,
-                role=Role.CITIZEN,
-                # An agent may be told a phone number; the assistant never is.
-                text=cleaned if conversation.is_with_agent else masked.text,
-                # What is not in a served language is answered in the page's.
-                language=page if find_foreign(masked.words) else detect(masked.words, fallback=page).language,
-                idempotency_key=idempotency_key,
-            )
+            return store_arrivals(session, read, require_channel=self.require_channel)
 
     def reply(self, question: Message) -> AnswerRecord | None:
         """Answer a stored message and store the answer; a message that has its answer keeps it.

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, WouldBlock, to_thread
 
 from assistant.assistant import Assistant, BegunReply
+from assistant.conversations.arrivals import Arrival
 from assistant.conversations.models import AnswerRecord, Message
 from assistant.language_models.turns import Turns
+from ui.receiving import Receiving
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class ModelWaits:
         self._turns = Turns(computing)
         self._staff = CapacityLimiter(STAFF_AT_ONCE)
         self._suggesting = CapacityLimiter(SUGGESTING_AT_ONCE)
+        self._receiving = Receiving()
         self._answering: dict[str, asyncio.Task[AnswerRecord | None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -58,10 +61,10 @@ class ModelWaits:
         finally:
             self._places.release_on_behalf_of(waiter)
 
-    async def receive(self, store: Callable[[], Message]) -> Message:
+    async def receive(self, assistant: Assistant, arrival: Arrival) -> Message:
         """What people write goes before what the machine computes."""
         with self._turns.receiving():
-            return await to_thread.run_sync(store)
+            return await self._receiving.receive(assistant, arrival)
 
     def begin(self, assistant: Assistant, question: Message) -> asyncio.Task[BegunReply]:
         """Begin the answer now; where a model is asked for it, `finish` waits for that."""

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from assistant.answering.draft import Role, Turn
 from assistant.conversations.models import AnswerRecord, CitationRecord, Conversation, Feedback, Message
 from assistant.database import Row, utc_now
 from assistant.errors import AnswerNotFound, ConversationNotFound
-from assistant.signals import conversation_topic, send_signal
+from assistant.signals import conversation_topic, send_signals
 
 MAX_TURNS_READ = 12
 """How many earlier turns the assistant reads; older ones stay stored."""
@@ -31,11 +32,22 @@ _CITATIONS = Row.metadata.tables[CitationRecord.__tablename__]
 
 _SELECT_CONVERSATION = select(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
 _LOCK_CONVERSATION = _SELECT_CONVERSATION.with_for_update()
+_LOCK_CONVERSATIONS = (
+    select(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.id.in_(bindparam("conversation_ids", expanding=True)))
+    .order_by(_CONVERSATIONS.c.id)  # Two who lock several of the same ones must not wait for each other.
+    .with_for_update()
+)
 _COUNT_TURN = (
     update(_CONVERSATIONS)
     .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
     .values(message_count=_CONVERSATIONS.c.message_count + 1)
     .returning(_CONVERSATIONS.c.message_count)
+)
+_SET_COUNT = (
+    update(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
+    .values(message_count=bindparam("sequence"))
 )
 _SELECT_BY_KEY = select(_MESSAGES).where(
     _MESSAGES.c.conversation_id == bindparam("conversation_id"), _MESSAGES.c.idempotency_key == bindparam("key")
@@ -64,6 +76,7 @@ _SELECT_PLACE = (
 _NAME_HANDOFF = update(_ANSWERS).where(_ANSWERS.c.id == bindparam("answer_id")).values(reference=bindparam("opened"))
 _INSERT_CONVERSATION = insert(_CONVERSATIONS)
 _INSERT_MESSAGE = insert(_MESSAGES)
+_MESSAGE_COLUMNS = tuple(_MESSAGES.c.keys())
 _INSERT_ANSWER = insert(_ANSWERS)
 _INSERT_CITATION = insert(_CITATIONS)
 
@@ -108,10 +121,15 @@ def find_conversation(session: Session, conversation_id: str, *, token: str, for
     """
     statement = _LOCK_CONVERSATION if for_update else _SELECT_CONVERSATION
     found = session.execute(statement, {"conversation_id": conversation_id}).one_or_none()
+    return require_token(Conversation(**found._mapping) if found else None, token)
+
+
+def require_token(found: Conversation | None, token: str) -> Conversation:
+    """Raises ConversationNotFound where nothing was found and where the token is wrong alike, after the same work."""
     known = found.token_hash if found else _hash("")
     if not hmac.compare_digest(known, _hash(token)) or found is None:
         raise ConversationNotFound("no such conversation, or not your token")
-    return Conversation(**found._mapping)
+    return found
 
 
 def lock_conversation(session: Session, conversation_id: str) -> Conversation:
@@ -123,6 +141,12 @@ def lock_conversation(session: Session, conversation_id: str) -> Conversation:
     if found is None:
         raise ConversationNotFound("no such conversation")
     return Conversation(**found._mapping)
+
+
+def lock_conversations(session: Session, conversation_ids: Sequence[str]) -> dict[str, Conversation]:
+    """Those of the conversations that there are, by id; others who want to add to one wait for the transaction."""
+    found = session.execute(_LOCK_CONVERSATIONS, {"conversation_ids": conversation_ids})
+    return {row.id: Conversation(**row._mapping) for row in found}
 
 
 def append_message(
@@ -140,22 +164,56 @@ def append_message(
         stored = find_by_key(session, conversation_id, idempotency_key)
         if stored is not None:
             return stored
-    values = {
-        "id": str(uuid.uuid4()),
-        "conversation_id": conversation_id,
-        "sequence": next_sequence(session, conversation_id),
-        "role": role.value,
-        "text": text,
-        "language": language,
-        "created_at": utc_now(),
-        "idempotency_key": idempotency_key,
-        "author_id": author.user_id if author else None,
-        "author_name": author.name if author else None,
-        "author_department": author.department if author else None,
-    }
-    session.execute(_INSERT_MESSAGE, values)
-    send_signal(session, conversation_topic(conversation_id), role=role.value)
-    return Message(**values)
+    message = new_message(
+        conversation_id,
+        sequence=next_sequence(session, conversation_id),
+        role=role,
+        text=text,
+        language=language,
+        idempotency_key=idempotency_key,
+        author=author,
+    )
+    _insert(session, [message])
+    return message
+
+
+def new_message(
+    conversation_id: str,
+    *,
+    sequence: int,
+    role: Role,
+    text: str,
+    language: str,
+    idempotency_key: str | None = None,
+    author: Author | None = None,
+) -> Message:
+    """A turn that is not stored yet."""
+    return Message(
+        id=str(uuid.uuid4()),
+        conversation_id=conversation_id,
+        sequence=sequence,
+        role=role.value,
+        text=text,
+        language=language,
+        created_at=utc_now(),
+        idempotency_key=idempotency_key,
+        author_id=author.user_id if author else None,
+        author_name=author.name if author else None,
+        author_department=author.department if author else None,
+    )
+
+
+def append_messages(session: Session, messages: Sequence[Message]) -> None:
+    """Add one new turn at the end of each conversation, all of which the caller has locked, and tell who listens."""
+    if messages:
+        counts = [{"conversation_id": one.conversation_id, "sequence": one.sequence} for one in messages]
+        session.execute(_SET_COUNT, counts)
+        _insert(session, messages)
+
+
+def _insert(session: Session, messages: Sequence[Message]) -> None:
+    session.execute(_INSERT_MESSAGE, [{name: getattr(one, name) for name in _MESSAGE_COLUMNS} for one in messages])
+    send_signals(session, [(conversation_topic(one.conversation_id), {"role": one.role}) for one in messages])
 
 
 def find_by_key(session: Session, conversation_id: str, key: str) -> Message | None:

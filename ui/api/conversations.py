@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -13,6 +12,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from assistant.assistant import BegunReply
+from assistant.conversations.arrivals import Arrival
 from assistant.conversations.history import find_conversation
 from assistant.conversations.models import AnswerRecord, Message
 from ui.api.handoff_state import HandoffStateOut, SatisfactionIn, SatisfactionOut, state_out
@@ -75,15 +75,13 @@ async def send_message(
 ) -> Any:
     """Send a message and get its answer: JSON, or events (`status`, `card`, `answer`, `handoff`, `error`)."""
     assistant = service.assistant
-    receive = partial(
-        assistant.receive, conversation_id, token, body.text, language=body.language, idempotency_key=idempotency_key
-    )
+    arrival = Arrival(conversation_id, token, body.text, body.language, idempotency_key)
+    question = await waits.receive(assistant, arrival)
     if "text/event-stream" in accept:
-        question = await waits.receive(receive)
         # Begun before anything is sent: the answer is stored also where the client is gone by then.
         begun = waits.begin(assistant, question)
         return EventSourceResponse(_events(service, waits, question, begun), 201, _STREAM_HEADERS)
-    waiting, response = await anyio.to_thread.run_sync(lambda: _respond(service, assistant.begin_or_reply(receive())))
+    waiting, response = await anyio.to_thread.run_sync(lambda: _respond(service, assistant.begin_or_reply(question)))
     if waiting.waits_for_model:
         kept = BegunReply(waiting.question, stored=await waits.finish(assistant, waiting))
         _, response = await anyio.to_thread.run_sync(_respond, service, kept)
