@@ -168,10 +168,9 @@ async def _events(
     service: Service, waits: ModelWaits, question: Message, beginning: asyncio.Task[BegunReply]
 ) -> AsyncIterator[bytes]:
     """Progress at once, then the approved card, then the checked answer."""
-    number = 0
-    for step in ("accepted", "searching"):
-        yield _event(number, *_status(service, question, step))
-        number += 1
+    progress = [_status(service, question, step) for step in ("accepted", "searching")]
+    yield b"".join(_event(number, *event) for number, event in enumerate(progress))
+    number = len(progress)
     try:
         begun = await asyncio.shield(beginning)
         if begun.waits_for_model:
