@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import anyio.to_thread
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.types import Receive, Scope, Send
 
 from assistant.assistant import BegunReply
 from assistant.conversations.arrivals import Arrival
@@ -36,6 +37,14 @@ from ui.dependencies import ConversationId, ConversationToken, IdempotencyKey, T
 from ui.model_waits import ModelWaits
 from ui.problems import PROBLEM_RESPONSES, problem_of
 from ui.service import Service
+
+
+class _AnswerStream(EventSourceResponse):
+    """Comes to its end also where the client has gone: an answer ends soon, and looking out for that costs more."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.stream_response(send)
+
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEM_RESPONSES)
 
@@ -80,7 +89,7 @@ async def send_message(
     if "text/event-stream" in accept:
         # Begun before anything is sent: the answer is stored also where the client is gone by then.
         begun = waits.begin(assistant, question)
-        return EventSourceResponse(_events(service, waits, question, begun), 201, _STREAM_HEADERS)
+        return _AnswerStream(_events(service, waits, question, begun), 201, _STREAM_HEADERS)
     waiting, response = await anyio.to_thread.run_sync(lambda: _respond(service, assistant.begin_or_reply(question)))
     if waiting.waits_for_model:
         kept = BegunReply(waiting.question, stored=await waits.finish(assistant, waiting))
