@@ -136,7 +136,8 @@ class Assistant:
         Where the text does not tell its language, `language` decides, else the turn before, else the conversation's.
         Raises ConversationNotFound, SwitchedOff, DatabaseUnavailable.
         """
-        (stored,) = self.receive_together([Arrival(conversation_id, token, text, language, idempotency_key)])
+        arrival = Arrival(conversation_id, token, text, language, idempotency_key)
+        (stored,) = self._store_arrivals([arrival], waits=True)
         if isinstance(stored, CivicDeskError):
             raise stored
         return stored
@@ -144,13 +145,17 @@ class Assistant:
     def receive_together(self, arrivals: Sequence[Arrival]) -> list[Message | CivicDeskError]:
         """As `receive`, each for another conversation; who is refused is told why in the place of the message.
 
-        Raises DatabaseUnavailable, and then nothing is stored.
+        A conversation that somebody else holds at the moment is refused with ConversationNotFound: nobody waits for
+        what concerns another.  Raises DatabaseUnavailable, and then nothing is stored.
         """
+        return self._store_arrivals(arrivals, waits=False)
+
+    def _store_arrivals(self, arrivals: Sequence[Arrival], *, waits: bool) -> list[Message | CivicDeskError]:
         hide = self._masking()
         cleaned = [replace(arrival, text=clean(arrival.text)) for arrival in arrivals]
         read = [(arrival, hide(arrival.text, arrival.language or "en")) for arrival in cleaned]
         with self._database.write() as session:
-            return store_arrivals(session, read, require_channel=self.require_channel)
+            return store_arrivals(session, read, require_channel=self.require_channel, waits=waits)
 
     def reply(self, question: Message) -> AnswerRecord | None:
         """Answer a stored message and store the answer; a message that has its answer keeps it.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
 
 from anyio import CapacityLimiter, to_thread
 
 from assistant.assistant import Assistant
 from assistant.conversations.arrivals import Arrival
 from assistant.conversations.models import Message
-from assistant.errors import DatabaseUnavailable
+from assistant.errors import ConversationNotFound, DatabaseUnavailable
 
 TOGETHER = 50
 """Messages of one transaction: what agents write stands behind it."""
@@ -27,6 +29,7 @@ class Receiving:
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
         self._storing: asyncio.Task[None] | None = None
+        self._alone: set[asyncio.Task[None]] = set()
         self._thread = CapacityLimiter(1)
 
     async def receive(self, assistant: Assistant, arrival: Arrival) -> Message:
@@ -56,21 +59,33 @@ class Receiving:
 
     async def _store(self, assistant: Assistant, together: Sequence[Waiting]) -> None:
         arrivals = [arrival for arrival, _ in together]
-        results: Sequence[Message | Exception]
+        results: Sequence[Message | Exception | None]
         try:
             results = await to_thread.run_sync(assistant.receive_together, arrivals, limiter=self._thread)
         except DatabaseUnavailable as error:
             results = [error] * len(together)
-        except Exception as error:
-            if len(together) > 1:  # Whatever it is: one of them must not fail the others.
-                for waiting in together:
-                    await self._store(assistant, [waiting])
-                return
-            results = [error]
-        for (_, stored), result in zip(together, results, strict=True):
-            if stored.done():  # Nobody waits for it any more.
-                continue
-            if isinstance(result, Exception):
-                stored.set_exception(result)
+        except Exception:  # Whatever it is: one of them must not fail the others.
+            results = [None] * len(together)
+        for waiting, result in zip(together, results, strict=True):
+            if result is None or isinstance(result, ConversationNotFound):
+                # Not theirs, or somebody else holds it: only they have to wait for that.
+                task = asyncio.create_task(self._store_alone(assistant, *waiting))
+                self._alone.add(task)
+                task.add_done_callback(self._alone.discard)
             else:
-                stored.set_result(result)
+                _tell(waiting[1], result)
+
+    async def _store_alone(self, assistant: Assistant, arrival: Arrival, stored: asyncio.Future[Message]) -> None:
+        try:
+            _tell(stored, await to_thread.run_sync(partial(assistant.receive, **asdict(arrival))))
+        except Exception as error:
+            _tell(stored, error)
+
+
+def _tell(stored: asyncio.Future[Message], result: Message | Exception) -> None:
+    if stored.done():  # Nobody waits for it any more.
+        return
+    if isinstance(result, Exception):
+        stored.set_exception(result)
+    else:
+        stored.set_result(result)

@@ -32,12 +32,14 @@ def store_arrivals(
     arrivals: Sequence[tuple[Arrival, Masked]],
     *,
     require_channel: Callable[[str, str], None],
+    waits: bool,
 ) -> list[Message | CivicDeskError]:
     """Each as a message, stored now or, under its key, before; or why it is refused, which keeps back no other.
 
     Each is of another conversation, its text cleaned.  `require_channel` is asked with the channel and the language.
+    Without `waits` a conversation that somebody else holds is ConversationNotFound, as one that is not theirs.
     """
-    places = history.lock_conversations(session, [arrival.conversation_id for arrival, _ in arrivals])
+    places = history.lock_conversations(session, [arrival.conversation_id for arrival, _ in arrivals], waits=waits)
     stored: list[Message | CivicDeskError] = []
     new: list[Message] = []
     for arrival, masked in arrivals:

@@ -32,12 +32,11 @@ _CITATIONS = Row.metadata.tables[CitationRecord.__tablename__]
 
 _SELECT_CONVERSATION = select(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
 _LOCK_CONVERSATION = _SELECT_CONVERSATION.with_for_update()
-_LOCK_CONVERSATIONS = (
-    select(_CONVERSATIONS)
-    .where(_CONVERSATIONS.c.id.in_(bindparam("conversation_ids", expanding=True)))
-    .order_by(_CONVERSATIONS.c.id)  # Two who lock several of the same ones must not wait for each other.
-    .with_for_update()
+_SELECT_CONVERSATIONS = select(_CONVERSATIONS).where(
+    _CONVERSATIONS.c.id.in_(bindparam("conversation_ids", expanding=True))
 )
+_LOCK_CONVERSATIONS = _SELECT_CONVERSATIONS.with_for_update()
+_LOCK_FREE_CONVERSATIONS = _SELECT_CONVERSATIONS.with_for_update(skip_locked=True)
 _COUNT_TURN = (
     update(_CONVERSATIONS)
     .where(_CONVERSATIONS.c.id == bindparam("conversation_id"))
@@ -143,9 +142,13 @@ def lock_conversation(session: Session, conversation_id: str) -> Conversation:
     return Conversation(**found._mapping)
 
 
-def lock_conversations(session: Session, conversation_ids: Sequence[str]) -> dict[str, Conversation]:
-    """Those of the conversations that there are, by id; others who want to add to one wait for the transaction."""
-    found = session.execute(_LOCK_CONVERSATIONS, {"conversation_ids": conversation_ids})
+def lock_conversations(session: Session, conversation_ids: Sequence[str], *, waits: bool) -> dict[str, Conversation]:
+    """Those of the conversations that there are, by id; without `waits` only those that nobody else holds.
+
+    Others who want to add to one of them wait until the transaction ends.
+    """
+    statement = _LOCK_CONVERSATIONS if waits else _LOCK_FREE_CONVERSATIONS
+    found = session.execute(statement, {"conversation_ids": conversation_ids})
     return {row.id: Conversation(**row._mapping) for row in found}
 
 

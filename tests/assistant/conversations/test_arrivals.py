@@ -79,7 +79,7 @@ def test_a_message_of_a_way_that_is_closed_keeps_back_no_other(sqlite_database: 
     arrivals = [Arrival(one.id, one.token, "a", "zh-Hans"), Arrival(other.id, other.token, "b")]
     with sqlite_database.write() as session:
         read = [(arrival, mask(arrival.text, "en")) for arrival in arrivals]
-        stored = store_arrivals(session, read, require_channel=require)
+        stored = store_arrivals(session, read, require_channel=require, waits=False)
     assert texts(stored) == ["SwitchedOff", "b"]
     assert assistant.messages(one.id, one.token) == []
 
