@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
 
-from assistant.answering.grounding.facets import find_marks
+from assistant.answering.grounding.mark_groups import group_of
 from assistant.answering.grounding.reading import Passage, Reading, Told
-from assistant.answering.grounding.words import content_words
+from assistant.answering.grounding.regions import Region, regions
 from assistant.answering.written import Problem, ProblemKind
-from assistant.facts.fact import Fact, FactKind
+from assistant.facts.fact import FactKind
 
 _BOUND = (
     FactKind.FEE,
@@ -28,36 +24,6 @@ _BOUND = (
     FactKind.UNIT,
     FactKind.NUMBER,
 )
-_TELLING = frozenset(
-    (
-        FactKind.WEEKDAY,
-        FactKind.AGE,
-        FactKind.DURATION,
-        FactKind.UNIT,
-        FactKind.NUMBER,
-        FactKind.FEE,
-        FactKind.PERCENT,
-        FactKind.HOURS,
-        FactKind.DATE,
-    )
-)
-"""Kinds whose values say of what another value is: $250 for 3 years, 9am on Saturdays."""
-_JOINED = re.compile(r"\s*(?:-|~|–|/|to|until|till|至|到|和|and|or|或)?\s*")
-_BREAKS = (
-    re.compile(r"[;；。|]|\.\s"),
-    re.compile(r"[,，:：](?!\d)"),
-    re.compile(
-        r"\b(?:and|or|but|while|whereas)\b(?! (?:over|above|older|under|below|younger|more|less|longer"
-        r"|earlier|later))|及(?!以)|和|而|或(?![以之更])|但|另"
-    ),
-    re.compile(r"、|[)）]"),
-)
-_COMMA = re.compile(r"[,，;；。](?!\d)")
-_BEHIND = re.compile(r"[,，;；](?!\d)|\b(?:gets?|are|is|can|may|must|if|when|where)\b|[均皆]|可[以获在]|必?须")
-"""Where, behind the last of several values, begins what is said of them all."""
-_OTHERS = re.compile(r"\b(?:others?|the rest|everyone else|all else)\b|其他|其余|其它|别的|余者")
-"""Words with which a value is that of what was not named before."""
-_ADDRESS = re.compile(r" ?(?:[号楼座室层]|(?:st|nd|rd|th)? floor|/f\b)")
 _NAMED = frozenset((FactKind.FEE, FactKind.PHONE, FactKind.EMAIL, FactKind.URL, FactKind.FORM_NUMBER, FactKind.PERCENT))
 _ENOUGH = 1
 """What the words of another value must weigh: a mark or a value of another kind two, a word one."""
@@ -72,60 +38,6 @@ _GENERIC = frozenset(
     "工作 作日 作天 内完 完成 之前 或以 以上 以下 人士 办理 提交 交表 缴费 付费 价钱 票价 只需 需要 小时 "
     "上午 下午 中午 晚上".split()
 )
-
-_GROUPS = {
-    mark: group
-    for group, marks in {
-        "age_of": "whom:adult whom:child whom:senior",
-        "household": "whom:single whom:family whom:couple",
-        "side_of_rent": "whom:tenant whom:owner",
-        "side_of_work": "whom:employer whom:worker",
-        "kind_of_body": "whom:individual whom:company",
-        "residence": "whom:resident whom:visitor",
-        "sum": "what:deposit what:fine what:surcharge what:refund",
-        "act": "what:again what:renewal what:first what:transfer",
-        "speed": "what:urgent what:standard",
-        "vehicle": "what:private_car what:motor_cycle what:goods_vehicle what:taxi what:bus what:bicycle",
-        "animal": "what:dog what:cat",
-        "place": "what:indoor what:outdoor",
-        "school": "what:kindergarten what:primary what:secondary",
-        "use": "what:residential what:commercial",
-        "study": "what:full_time what:part_time",
-        "contact": "what:enquiry what:complaint what:emergency what:fax what:booking what:report",
-        "days": "when:holiday when:weekend when:weekday",
-        "daytime": "when:day when:night",
-        "season": "when:summer when:winter",
-        "rush": "when:peak when:off_peak",
-        "turn": "when:opening when:closing when:result",
-        "span": "when:valid when:takes",
-        "office": "when:office_hours when:other_times",
-    }.items()
-    for mark in marks.split()
-}
-"""Marks of which a value has one or another: only within a group does one exclude another."""
-
-
-@dataclass(frozen=True, eq=False)
-class Region:
-    """The part of a sentence that speaks of one value, or of a range of them."""
-
-    facts: tuple[frozenset[str], ...]
-    """The ways in which each value of it may be meant."""
-    tokens: frozenset[str]
-    above: frozenset[str]
-    """What the heading above names."""
-    start: int
-    end: int
-    nearby: frozenset[str]
-    """The tokens between the commas around the value."""
-
-    @cached_property
-    def values(self) -> frozenset[str]:
-        return frozenset(value for meant in self.facts for value in meant)
-
-    def holds(self, other: Region) -> bool:
-        """True where it has every value of `other`: both ends of a range."""
-        return all(not self.values.isdisjoint(meant) for meant in other.facts)
 
 
 def find_swapped_values(reading: Reading) -> Iterator[Problem]:
@@ -191,92 +103,10 @@ def _is_mixed_range(region: Region, known: Sequence[Region]) -> bool:
 
 def _rivals(region: Region, mine: frozenset[str], token: str) -> bool:
     """True where the passages have the value of one of a group, and the region names only another of it."""
-    group = _group(token)
-    own = {known for known in mine if _group(known) == group}
+    group = group_of(token)
+    own = {known for known in mine if group_of(known) == group}
     return bool(own) and own.isdisjoint(region.tokens)
-
-
-def _group(token: str) -> str:
-    return _GROUPS.get(token, token.partition(":")[0] if ":" in token else "")
 
 
 def _weigh(token: str) -> int:
     return 0 if token in _GENERIC else 2 if ":" in token else 1
-
-
-@lru_cache(maxsize=8192)
-def regions(told: Told, kind: FactKind) -> tuple[Region, ...]:
-    """The regions of a sentence, one for each value of `kind` or run of them, in order."""
-    groups: list[list[Fact]] = []
-    for fact in told.facts:
-        if fact.kind is not kind and not (kind is FactKind.FEE and fact.kind is FactKind.FREE):
-            continue
-        if fact.is_weak and kind not in (FactKind.NUMBER, FactKind.FEE):
-            continue
-        if kind is FactKind.NUMBER and _ADDRESS.match(told.folded, fact.end):
-            continue
-        if groups and _JOINED.fullmatch(told.folded, groups[-1][-1].end, max(fact.start, groups[-1][-1].end)):
-            groups[-1].append(fact)
-        else:
-            groups.append([fact])
-    if not groups:
-        return ()
-    cuts = [0, *(_cut(told, one[-1].end, two[0].start) for one, two in pairwise(groups))]
-    ends = [*cuts[1:], len(told.folded)]
-    above = _tokens(told.above)
-    if len(groups) > 1:
-        above |= _said_of_all(told, groups[0][0].start, groups[-1][-1].end)
-    return tuple(
-        _region(told, kind, group, (start, end), above) for group, start, end in zip(groups, cuts, ends, strict=True)
-    )
-
-
-def _region(told: Told, kind: FactKind, group: Sequence[Fact], span: tuple[int, int], above: frozenset[str]) -> Region:
-    start, end = span
-    tokens = _tokens(told.bare[start:end]) | _other_values(told, kind, start, end)
-    first = max((match.end() for match in _COMMA.finditer(told.bare, start, group[0].start)), default=start)
-    comma = _COMMA.search(told.bare, group[-1].end, end)
-    last = comma.start() if comma else end
-    nearby = _tokens(told.bare[first:last]) | _other_values(told, kind, first, last)
-    return Region(
-        tuple(fact.values for fact in group),
-        tokens,
-        frozenset() if start and _OTHERS.search(told.folded, start, end) else above,
-        start,
-        end,
-        nearby,
-    )
-
-
-def _said_of_all(told: Told, start: int, end: int) -> frozenset[str]:
-    """What stands before the first value and behind the last: the fee *of a swim* is $20 for adults and $10 for
-    children *at every pool*."""
-    if not content_words(told.bare[end:]):
-        return frozenset()
-    behind = _BEHIND.search(told.bare, end)
-    return _tokens(told.bare[:start]) | (_tokens(told.bare[behind.end() :]) if behind else frozenset())
-
-
-def _cut(told: Told, start: int, end: int) -> int:
-    """Where what is said of one value ends and that of the next begins."""
-    between = told.bare[start:end]
-    for breaks in _BREAKS:
-        if match := breaks.search(between):
-            return start + match.start()
-    return end if not told.words & content_words(told.bare[:start]) else start
-
-
-def _tokens(bare: str) -> frozenset[str]:
-    return content_words(bare) | find_marks(bare)
-
-
-def _other_values(told: Told, kind: FactKind, start: int, end: int) -> frozenset[str]:
-    return frozenset(
-        value
-        for fact in told.facts
-        if fact.kind in _TELLING
-        and fact.kind is not kind
-        and start <= fact.start < end
-        and (not fact.is_weak or fact.kind is FactKind.PERCENT)
-        for value in fact.values
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.grounding.matters import Region, regions
 from assistant.answering.grounding.reading import Passage, Reading, Told
+from assistant.answering.grounding.regions import Region, regions
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.fact import Fact, FactKind
 
