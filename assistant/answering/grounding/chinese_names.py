@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.answering.grounding.ordinary_words import name_part
+
 _PLACES = (
     "影院|剧院|戏院|美术馆|科学馆|文化馆|展览馆|天文馆|动物园|植物园|大厦|大楼|广场|大道|公路|码头|机场|口岸|公园|花园|商场|街市|泳池|游泳池|体育馆|图书馆|博物馆|运动场|会堂|医院|诊所|学校|小学|中学"
     "|大学|学院|警署|消防局|法院|法庭|车站|银行|酒店|屋邨|屋苑|道|街|路|邨|站"
@@ -57,7 +59,7 @@ _PERSON = re.compile(
     rf"(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?|(?<=[找向由与和跟给是叫系络问请见及或到为名予])[{_SURNAMES}]"
     rf"|(?<![\u4e00-\u9fff])[{_SURNAMES}]|[{_SURNAMES}](?={_POLITE}))(?P<title>{_TITLES})"
 )
-_TURNED = re.compile("(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{2})")
+_TURNED = re.compile(rf"(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{{1,3}}?(?:{_PLACES}|{_OFFICES}|{_LOOSE_ENDS}))")
 _NUMBERED = re.compile("[二三四五六七八九](?P<rest>[\u4e00-\u9fff]{1,2}[卡站馆村院区道街路桥])")
 _SCHEME = re.compile("(?P<name>[\u4e00-\u9fff]{2}(?P<end>基金|计划|津贴|条例|奖学金|补助金))")
 _ANY_SCHEME = re.compile(
@@ -71,7 +73,7 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
     for match in _NAME.finditer(plain):
         if is_translated and not _ADDRESS.fullmatch(match["end"]):
             continue
-        tail = _COUNTERS.sub("", _BEFORE_NAME.sub("", match["before"]))
+        tail = _own_part(match["before"])
         if len(tail) >= 2 and not _is_known(tail, match["end"], pool):
             yield tail + match["end"]
     for match in _PERSON.finditer(text):
@@ -84,6 +86,11 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
         yield from (m["name"] for m in _QUOTED.finditer(text) if m["name"].replace(" ", "").lower() not in small)
 
 
+def _own_part(before: str) -> str:
+    """What of the characters before the end of a name belongs to it."""
+    return _COUNTERS.sub("", _BEFORE_NAME.sub("", name_part(before)))
+
+
 def _turned_names(plain: str, pool: str) -> Iterator[str]:
     """新磨坊大樓 for 舊磨坊大樓, and another scheme for the one of the pool."""
     for match in _TURNED.finditer(plain):
@@ -94,7 +101,8 @@ def _turned_names(plain: str, pool: str) -> Iterator[str]:
             yield match[0]
     for match in _SCHEME.finditer(plain):
         is_named = not _ANY_SCHEME.match(match["name"]) and not _BEFORE_NAME.fullmatch(match["name"][1])
-        if is_named and match["name"] not in pool and match["end"] in pool:
+        shortened = re.escape(match["name"][:2]) + _BETWEEN + match["end"]
+        if is_named and match["end"] in pool and not re.search(shortened, pool):
             yield match["name"]
 
 
@@ -113,7 +121,9 @@ def _is_known_person(match: re.Match[str], pool: str, *, is_translated: bool) ->
 def _in_anothers_place(plain: str, pool: str) -> Iterator[str]:
     """Names that share their end with one of the pool and have another telling part: 西區民政處 for 東區民政處."""
     for match in _SLOT.finditer(plain):
-        name = _COUNTERS.sub("", _BEFORE_NAME.sub("", match["before"])) + match["end"]
+        if not (before := _own_part(match["before"])):
+            continue
+        name = before + match["end"]
         shared = next((name[i:] for i in range(len(name)) if name[i:] in pool), "")
         other = name[: len(name) - len(shared)]
         if len(shared) < max(len(match["end"]), 1 + (match["end"] in "署局处科")) or not (

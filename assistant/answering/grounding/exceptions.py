@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.answering.grounding.reading import Reading, Told, read_sentence
 from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
+from assistant.facts.numbers import numbers_in
 
 _EXCEPT = re.compile(
     r"(?<![a-z])(?:except(?:ing)?|unless|other than|apart from|save (?:for|that|where)|excluding|but not"
@@ -89,6 +90,12 @@ def _words_of(told: Told, rule: str) -> frozenset[str]:
 
 def tells(text: str, lost: str) -> bool:
     """True where a text tells the exception otherwise: with but, only, closed or the like, and its words."""
-    words = content_words(lost) | {value for fact in read_sentence(lost).facts for value in fact.values}
-    heard = content_words(text) | {value for fact in read_sentence(text).facts for value in fact.values}
+    words, heard = _tokens(lost), _tokens(text)
     return _SAYS_EXCEPTION.search(text) is not None and (not words or bool(words & heard))
+
+
+def _tokens(text: str) -> frozenset[str]:
+    """Words, values and bare numbers: over 80 is aged 80 or above."""
+    facts = read_sentence(text).facts
+    values = frozenset(value for fact in facts for value in fact.values)
+    return content_words(text) | values | frozenset(number for fact in facts for number in numbers_in(fact.text))

@@ -28,6 +28,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.grounding.bounds import find_turned_bounds
+from assistant.answering.grounding.denials import find_turned_denials
 from assistant.answering.grounding.exceptions import find_lost_exceptions
 from assistant.answering.grounding.forbidden import find_forbidden_terms
 from assistant.answering.grounding.leaks import find_leaks
@@ -62,6 +63,7 @@ CHECKS: tuple[tuple[ProblemKind, Check], ...] = (
     (ProblemKind.NAME, find_unknown_names),
     (ProblemKind.UNSUPPORTED, find_unknown_things),
     (ProblemKind.CONTRADICTED, find_contradictions),
+    (ProblemKind.CONTRADICTED, find_turned_denials),
     (ProblemKind.CONTRADICTED, find_turned_bounds),
     (ProblemKind.CONTRADICTED, find_rivals),
     (ProblemKind.CONTRADICTED, find_lost_exceptions),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from assistant.answering.grounding.reading import Passage, Told, compact
+from assistant.answering.grounding.reading import Passage, compact
 from assistant.facts.extract import extract_facts
 from assistant.facts.fact import Fact, FactKind
 from assistant.facts.numbers import numbers_in, write_value
@@ -23,6 +23,7 @@ FREE = re.compile(
     re.IGNORECASE,
 )
 """That something costs nothing, in more ways than a fact of it is written."""
+_HYPHEN = re.compile(r"(?<=[a-z\d])-(?=[a-z])")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class KnownValues:
         return "\n".join(passage.compact for passage in self.passages)
 
     @cached_property
+    def unhyphened(self) -> str:
+        """A one-week pack lasts one week."""
+        return _HYPHEN.sub("", self.compact)
+
+    @cached_property
     def is_free(self) -> bool:
         return FREE.search(self.folded) is not None
 
@@ -79,6 +85,6 @@ class KnownValues:
 
     def holds_written(self, written: str) -> bool:
         """True where the value stands there as it is written, and not as a part of another."""
-        wanted = compact(Told(written, written, ()).folded.casefold())
+        wanted = _HYPHEN.sub("", compact(written.casefold()))
         wanted = re.escape(wanted)
-        return bool(wanted) and re.search(rf"(?<![\d.]){wanted}(?!\d|\.\d)", self.compact) is not None
+        return bool(wanted) and re.search(rf"(?<![\d.]){wanted}(?!\d|\.\d)", self.unhyphened) is not None

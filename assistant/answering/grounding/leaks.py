@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.answering.grounding.gaps import tells_a_gap
 from assistant.answering.grounding.reading import Reading
 from assistant.answering.written import Problem, ProblemKind
 from assistant.folding import fold_in_place
@@ -70,7 +71,7 @@ def leaks_in(text: str, pool: str) -> Iterator[str]:
     folded = fold_in_place(text)
     for name, pattern in _MARKS:
         match = pattern.search(folded)
-        if match and not (name == "words about itself" and match[0].lower() in pool):
+        if match and not (name == "words about itself" and (match[0].lower() in pool or tells_a_gap(text))):
             yield f"{name}: “{match[0]}”"
     yield from _prompt_words(text, pool)
 

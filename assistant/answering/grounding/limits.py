@@ -16,9 +16,8 @@ class Limits:
     share_of_sources: float
     letters_beside: float
     words: float
-    fewest_words: float
-    cosine: float
-    cosine_alone: float
+    support_english: float
+    support_chinese: float
     cosine_across_with_marks: float
     cosine_across: float
     words_alone: float

@@ -27,16 +27,13 @@ def find_unknown_names(reading: Reading) -> Iterator[Problem]:
 def unknown_names(said: Told, passages: Sequence[Passage], question: str) -> Iterator[str]:
     """The names of a sentence that neither its passages nor the `question` hold."""
     pool = "\n".join([*(passage.folded for passage in passages), *_own_departments(passages), question])
-    departments, heard = _departments_in(said.folded), None
-    text = said.bare
-    for department in departments:
-        heard = _departments_in(pool) if heard is None else heard
-        if department not in heard:
-            yield department
-        text = _blank_department(text, department)
+    if departments := _departments_in(said.folded):
+        yield from (department for department in departments if department not in _departments_in(pool))
+    text = _blank_departments(said.bare)
     known = find_marks(pool, "known_names")
     for name in sorted(find_marks(text, "known_names") - known):
-        yield name.partition(":")[2].replace("_", " ")
+        if not name.startswith("own:"):
+            yield name.partition(":")[2].replace("_", " ")
     others = any(passage.is_chinese != said.is_chinese for passage in passages)
     if any("a" <= character <= "z" for character in said.folded):
         yield from list_english_names(said, text, pool, passages, is_translated=others)
@@ -61,20 +58,19 @@ def _names(department: Department) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _department_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = []
-    for department in load_departments().values():
-        names = sorted(_names(department)[1:], key=len, reverse=True)
-        spelt = "|".join(rf"(?<![a-z]){re.escape(n)}(?![a-z])" if n.isascii() else re.escape(n) for n in set(names))
-        found.append((department.name("en"), re.compile(spelt)))
-    return tuple(found)
+def _department_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Every spelling, the longest first: 衞生署 is not heard in 食物環境衞生署."""
+    owners = {name: d.name("en") for d in load_departments().values() for name in _names(d)[1:]}
+    longest = sorted(owners, key=len, reverse=True)
+    spelt = "|".join(rf"(?<![a-z]){re.escape(n)}(?![a-z])" if n.isascii() else re.escape(n) for n in longest)
+    return re.compile(spelt), owners
 
 
 @lru_cache(maxsize=2048)
 def _departments_in(folded: str) -> tuple[str, ...]:
-    return tuple(name for name, spelt in _department_names() if spelt.search(folded))
+    spelt, owners = _department_names()
+    return tuple(dict.fromkeys(owners[match[0]] for match in spelt.finditer(folded)))
 
 
-def _blank_department(folded: str, department: str) -> str:
-    spelt = dict(_department_names())[department]
-    return spelt.sub(lambda match: " " * len(match[0]), folded)
+def _blank_departments(folded: str) -> str:
+    return _department_names()[0].sub(lambda match: " " * len(match[0]), folded)

@@ -27,7 +27,11 @@ _FILLER = (
     r"(?:[\s:：,，\"「『《“]"
     r"|\b(?:only|just|exactly|with|by|the|word|words|that|code|phrase|out|back)\b|只|仅|出|的|是)*"
 )
-_QUOTED = re.compile(r"[\"「『《“']([^\"」』》”'\n]{2,80})[\"」』》”']")
+_QUOTED = re.compile(
+    r"[\"「『《“']([^\"」』》”'\n]{2,80})[\"」』》”'](?!(?: ?(?:web(?:site|page)|app|page|scheme|card|service)\b"
+    r"|网站|网页|应用|平台|系统|计划|卡|证书|服务))"
+)
+"""Words in quotes, but for the name of a website or a card."""
 _SIGN = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{4,}(?:[-_][A-Z0-9]+)*(?![A-Za-z])")
 """A word in capitals that is too long for the abbreviation of an office or a form."""
 _ORDER = re.compile(rf"{_SAY}|{_PUT}", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.answering.grounding.clauses import LIKE, Likeness, clauses_of, nearest_clauses
+from assistant.answering.grounding.clauses import Likeness, clauses_of, nearest_clauses
 from assistant.answering.grounding.reading import Passage, Reading, Told
 from assistant.answering.written import Problem, ProblemKind
 
@@ -21,7 +21,7 @@ _NEGATION = re.compile(
 )
 _TURNS = re.compile(
     r"(?<![a-z])(?:unless|until|before|without|only|except|otherwise|if (?:\w+ ){0,4}(?:not|no)|other "
-    r"than|(?:after|from)(?= \d))(?![a-z])"
+    r"than|after|beyond|(?:from)(?= \d))(?![a-z])"
     r"|除|前|否则|(?<![猫狗犬船两三])只|仅|方可|才|未|如[无没不]|若[无没不]|之后|以后|(?<=日)起"
 )
 """What turns a denial into its opposite: not before 1 May is from 1 May; not without a ticket is with a ticket."""
@@ -30,13 +30,21 @@ _LIMIT = re.compile(
     r"|over|exceed\w*|longer than|less than|later than)"
     r"|(?:不得|不可|不能|不会|不应|不|没有?|未)[^,。;]{0,10}?(?:超过|多于|少于|高于|低于|迟于|早于)"
 )
+_CONDITION = re.compile(
+    r"(?:^\W*|[,;] *)(?:even )?(?:if|when|once|where|while|in case)(?![a-z])[^,;]*(?:[,;]|$)|(?<=[a-z]) (?:if|when|in case)(?![a-z])[^,;.]*"
+    r"|(?:^\W*|[,;])(?:如果?|若|倘若?|假如|一旦|即使|只要)[^,;。]*(?:[,;]|$)"
+)
+"""A condition, with which a rule may begin or end."""
+_NOBODY = re.compile(r"(?<![a-z])(?:nothing|nobody|no one|none|neither)(?![a-z])[^,;.]*\Z")
 _WHETHER = re.compile(
     r"有没有|是不是|会不会|要不要|能不能|可不可以|[是能可会应须]否|有否|(?<![a-z])whether or not(?![a-z])"
 )
 """No more than is at most, and denies nothing."""
 _TURNABLE = frozenset(("allowed", "needed", "open", "accepted", "eligible", "included", "valid"))
 _OF_ONE_THING = ("refundable", "transferable", "renewable")
-_NEARLY_SAME = 0.76
+_HELD = 0.6
+"""The share of a clause's words that the other one holds, where both say yes and no of the same: must, may, free."""
+_NEARLY_SAME = 0.8
 """How like two clauses must be for a bare "not" in one of them to tell."""
 
 
@@ -87,7 +95,7 @@ def _contradicts(mine: Stance, entire: Stance, like: Likeness, agreed: frozenset
     names -= agreed
     if like.translated and like.held < 1:
         return False
-    if like.held >= LIKE and (names - _TURNABLE or (names and mine.turns == theirs.turns)):
+    if like.held >= _HELD and (names - _TURNABLE or (names and mine.turns == theirs.turns)):
         return True
     if like.translated or names or agreed or mine.turns != theirs.turns or like.both < _NEARLY_SAME:
         return False
@@ -137,6 +145,17 @@ def _days_of(told: Told) -> dict[str, bool | None]:
     return found
 
 
+def _spelt_out(folded: str) -> str:
+    """Isn't, can't and cannot as two words each."""
+    return re.sub(r"(?<![a-z])(?:can't|cannot)", "can not", folded).replace("won't", "will not").replace("n't", " not")
+
+
+def _rule_of(folded: str) -> str:
+    """A clause without the condition under which it holds: who *cannot* pay may ask for a waiver."""
+    rule = _CONDITION.sub(" ", folded)
+    return rule if re.search(r"[a-z\u3400-\u9fff]", rule) else folded
+
+
 @cache
 def _table() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Each pair of opposites.  Raises ValueError for one that is no pair of pairs."""
@@ -150,14 +169,13 @@ def _table() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _compile(pair: list[str]) -> re.Pattern[str]:
-    english = pair[0].replace("n't", "[a-z]+n't")
-    return re.compile(rf"(?<![a-z])(?:{english})(?![a-z])|{pair[1]}")
+    return re.compile(rf"(?<![a-z])(?:{pair[0]})(?![a-z])|{pair[1]}")
 
 
 @lru_cache(maxsize=8192)
 def read_stance(folded: str) -> Stance:
     """What a folded clause affirms and denies."""
-    plus, minus, text = set(), set(), _LIMIT.sub(" ", _WHETHER.sub(" ", folded))
+    plus, minus, text = set(), set(), _LIMIT.sub(" ", _WHETHER.sub(" ", _rule_of(_spelt_out(folded))))
     turns = frozenset(_TURNS.findall(folded))
     for name, denied, _ in _table():
         if denied.search(text):
@@ -165,6 +183,6 @@ def read_stance(folded: str) -> Stance:
             text = denied.sub(" ", text)
     negations = len(_NEGATION.findall(text))
     for name, _, affirmed in _table():
-        if name not in minus and affirmed.search(text):
-            plus.add(name)
+        if name not in minus and (match := affirmed.search(text)):
+            (minus if _NOBODY.search(text, 0, match.start()) else plus).add(name)
     return Stance(frozenset(plus), frozenset(minus), negations, turns)

@@ -42,6 +42,8 @@ _BEHIND = re.compile(r"[,，;；](?!\d)|\b(?:gets?|are|is|can|may|must|if|when|w
 """Where, behind the last of several values, begins what is said of them all."""
 _OTHERS = re.compile(r"\b(?:others?|the rest|everyone else|all else)\b|其他|其余|其它|别的|余者")
 """Words with which a value is that of what was not named before."""
+_LITTLE = frozenset("的是在也就都而及和与或之其把被将可须有不过")
+"""A pair of characters with one of these is no word."""
 _ADDRESS = re.compile(r" ?(?:[号楼座室层]|(?:st|nd|rd|th)? floor|/f\b)")
 
 
@@ -131,7 +133,7 @@ def _cut(told: Told, start: int, end: int) -> int:
 
 
 def _tokens(bare: str) -> frozenset[str]:
-    return content_words(bare) | find_marks(bare)
+    return frozenset(word for word in content_words(bare) if _LITTLE.isdisjoint(word)) | find_marks(bare)
 
 
 def _other_values(told: Told, kind: FactKind, start: int, end: int) -> frozenset[str]:

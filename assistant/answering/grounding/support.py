@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.answering.grounding.facets import find_marks
+from assistant.answering.grounding.gaps import tells_a_gap
 from assistant.answering.grounding.lead_ins import only_leads_in
 from assistant.answering.grounding.limits import Limits, load_limits
 from assistant.answering.grounding.polarity import read_stance
@@ -24,7 +25,10 @@ def find_unsupported(reading: Reading) -> Iterator[Problem]:
     waiting = [
         place
         for place, sentence in enumerate(reading.written.sentences)
-        if reading.cited(place) and not only_leads_in(sentence.text) and not reading.is_copied(place)
+        if reading.cited(place)
+        and not only_leads_in(sentence.text)
+        and not reading.is_copied(place)
+        and not tells_a_gap(reading.sentences[place].text)
     ]
     cosines = _cosines(reading, waiting)
     for place in waiting:
@@ -45,7 +49,7 @@ def is_supported(said: Told, passages: Sequence[Passage], cosine: float | None, 
         return True
     if cosine is None:
         return share >= limits.words_alone
-    return cosine >= (limits.cosine if share >= limits.fewest_words else limits.cosine_alone)
+    return (share + 2 * cosine) / 3 >= (limits.support_chinese if said.is_chinese else limits.support_english)
 
 
 def covered(said: Told, passages: Sequence[Passage], asked: Told) -> float | None:

@@ -27,12 +27,13 @@ _LISTED = re.compile(
 )
 """What an answer may count that it lists."""
 _SEQUENCE = re.compile(r"^(?:[,:，、]|ly\b| step\b|步)")
+_BETWEEN_ITEMS = re.compile(r",|、|\b(?:and|or)\b|和|或|及|与")
 _NEXT = re.compile(r"第二(?:个)?[天日年月周]")
 """The day after."""
 _ALWAYS = re.compile(
     r"\b24[ -]?hours?\b|\b24 ?/ ?7\b|\ba?round the clock\b|\bday and night\b|\b(?:at )?any ?time\b|\bat "
     r"any hour\b|\ball day\b"
-    r"|24 ?小时|二十四小时|全天候|全日(?!制)(?=24|开放|服务|运作)|日夜|随时|昼夜|24小時",
+    r"|24 ?小时|二十四小时|全天|全日(?!制)(?=24|开放|服务|运作)|日夜|随时|昼夜|24小時",
     re.IGNORECASE,
 )
 _EVERY_DAY = re.compile(
@@ -41,7 +42,7 @@ _EVERY_DAY = re.compile(
 )
 _SPAN = re.compile(r"\b(?:within|after|for|in|lasts?|takes?|every) \Z", re.IGNORECASE)
 _EVERY = re.compile(r"(?:every|each)\b|monthly|weekly|yearly|annual|quarterly|每(?![日天])", re.IGNORECASE)
-_FREELY = re.compile(r"\bfeel free\b|\bfree to\b|\bfreely\b|\bfree up\b", re.IGNORECASE)
+_FREELY = re.compile(r"(?:feel|keep|kept|leave|left|stays?|set) free\b|free (?:to|up|from)\b|freely\b", re.IGNORECASE)
 _LINK = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|gov|edu|hk|cn|mo|tw|io|info|ly|me|co|uk|site|online|top|xyz|shop|club"
     r"|biz|cc|link|app|example|int)(?![\w@-])(?:\.[a-z]{2}\b)?(?:/[\w%~./?#=&+:@!$-]*)?",
@@ -82,7 +83,7 @@ def is_said(fact: Fact, said: Told, known: KnownValues) -> bool:
     if fact.kind in (FactKind.EXCEPTION, FactKind.ANSWER) or not fact.values.isdisjoint(known.values):
         return True
     if fact.kind is FactKind.FREE:
-        return known.is_free or _FREELY.match(said.folded, max(0, fact.start - 5)) is not None
+        return known.is_free or any(m.start() <= fact.start < m.end() for m in _FREELY.finditer(said.folded))
     if fact.kind is FactKind.RATE:
         return _EVERY.match(fact.text) is None and _SPAN.search(said.folded, 0, fact.start) is None
     if fact.kind is FactKind.URL:
@@ -100,7 +101,7 @@ def is_said(fact: Fact, said: Told, known: KnownValues) -> bool:
     if fact.kind is FactKind.PERCENT and fact.is_weak and "percent:50" in fact.values:
         return known.has_half
     if fact.kind is FactKind.DURATION and "minutes:1440" in fact.values:
-        return False  # 24 hours of a hotline are no length of time.
+        return _ALWAYS.search(known.folded) is not None  # 24 hours of a hotline are no length of time.
     return known.holds_written(fold_in_place(fact.text))
 
 
@@ -114,12 +115,20 @@ def _is_number_said(fact: Fact, said: Told, known: KnownValues, numbers: set[str
     small = all(number.isdigit() and int(number) <= 12 for number in bare)
     if small and _LISTED.match(after):
         return True
-    if _NEXT.match(fact.text):
+    if _NEXT.match(fact.text) or (small and fact.is_weak and _counts_its_list(fact, said, bare)):
         return True
     is_ordinal = re.match(r"第|\w+(?:st|nd|rd|th|first|second|third)\b", fact.text, re.IGNORECASE) is not None
     if fact.is_weak and (is_ordinal or not fact.text[:1].isdigit()) and _SEQUENCE.match(after):
         return True
     return known.holds_written(fold_in_place(fact.text))
+
+
+def _counts_its_list(fact: Fact, said: Told, numbers: set[str]) -> bool:
+    """The two parks of a sentence that names both; unknown_counts still hears what the passages count."""
+    if fact.text[:1].isdigit():
+        return False
+    items = len(_BETWEEN_ITEMS.findall(said.folded)) + 1
+    return any(2 <= int(number) <= items for number in numbers)
 
 
 def _is_day_said(fact: Fact, known: KnownValues) -> bool:
