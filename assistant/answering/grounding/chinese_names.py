@@ -24,9 +24,12 @@ _SHORTENED = "[\u4e00-\u9fff]{0,3}"
 """What a short name leaves out between its characters: 食環署 is 食物環境衞生署."""
 _BETWEEN = "[\u4e00-\u9fff]{0,6}"
 """What a shorter name leaves out between its telling part and its end."""
+_LISTED = "(?:、[一-鿿]{1,6})*[及和或与][一-鿿]{1,8}"
+"""What stands between where several names share their end: 雲海、靜湖及青松紀念花園."""
 _ADDRESS = re.compile("道|街|路|邨|大厦|大楼|广场|花园|大道|屋邨|屋苑")
 """What is no description: 東岸道 cannot be put in other words."""
 _NO_NAME = re.compile(
+    r"入场|离场|到场|进场|退场|出场|现场|当场|市场|立场|在场|场地|场所|场次|场合|部队|排队|组成|组织|小组|号码|密码|代码|编码|数码|条码|教室|浴室|办公室|所有|所需|所以|所在|所得|所属|所住|所列|所述|所指|厕所|住所|场内|一所|"
     r"行人路|巴士站|电车路|停车场|闭馆|休馆|开馆|入馆|离馆|看医生|上看医生|斜道|坡道|网站|人行道|行人道|隧道|车道|显眼处|当眼处|电话银行|网上银行|车站的|知道|街道|渠道|道路|网路|公路|人道|轨道|频道|通道|报道|路线|路面|马路|电路|网络|签署|部署|署理|处理|处罚|处方|处于|处所"
     r"|到处|何处|各处|该处|此处|用处|好处|益处|害处|坏处|住处|之处|一处|多处|两处|分处|科目|学科|全科|专科|牙科|内科|外科|局部|结局|邮局|当局|部门"
     r"|计划书|计划在|计划于|计划前往|计划申请|计划离开|道理|站内|全站|站点|路口|路旁|路边|街上|街头|大街|上街|中心点|中心内"
@@ -36,12 +39,12 @@ _BEFORE_NAME = re.compile(
     r"|联络|联系|亲临|亲身|致电|递交|通过|透过|相关|有关|就近|附近|任何|各区|当区|本区|地区|分区|指定|政府|以下|上述|其他|另一|同一|不同"
     r"|全港|全市|市内|区内|最近|邻近|住所|所属|负责|办理|申请|参加|参与|加入|领取|享用|使用|离开|位处|位|查询|询问|通知|委托|协助|推出|设立"
     r"|成立|根据|依据|违反|按照|符合|进入|返回|乘坐|附属|直接|只接受|接受|提交|递送|遗失|补领|续领|本|该|此|各|某|我们|你们|一间|一个|两个|这个"
-    r"|那个|哪个|每间|每个|社区|服务|主要|公共|公众|新|旧|大|小|相应|便民|地方|当地|联合|综合|个|间|项|受|获|让|用|写|打|凭|带|携|付|缴|收|开|关|做|找|问|见|看|送|堵塞|阻塞|靠近|占用"
+    r"|那个|哪个|每间|每个|社区|服务|主要|公共|公众|大|小|相应|便民|地方|当地|联合|综合|个|间|项|受|获|让|用|写|打|凭|带|携|付|缴|收|开|关|做|找|问|见|看|送|堵塞|阻塞|靠近|占用"
     r"|至|达|抵|同|属|供|转介|转驳|接驳|转接|发出|获批|求|希望|心仪|想|说|挂失|报失|较佳)"
 )
 _COUNTERS = re.compile(r"[一二三四五六七八九十两几多各数]+\Z")
 _LOOSE_ENDS = (
-    "馆|园|院|湾|岛|村|卡|热线|应用程式|应用程序|课程|系统|平台|小组|大使|诊所|中心"
+    "馆|园|院|湾|岛|村|卡|组|队|所|室|场|营地|工程师|大使|码|热线|应用程式|应用程序|课程|系统|平台|小组|大使|诊所|中心"
     "|许可证|登记证|通行证|牌照|执照|证明书"
 )
 """Ends of names that ordinary words have as well: told only where a passage has another name of that end."""
@@ -86,6 +89,15 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
         yield from (m["name"] for m in _QUOTED.finditer(text) if m["name"].replace(" ", "").lower() not in small)
 
 
+def names_in(text: str) -> Iterator[str]:
+    """The names of a folded sentence, told by their ends."""
+    plain = _NO_NAME.sub(lambda match: " " * len(match[0]), text)
+    for match in _SLOT.finditer(plain):
+        if len(before := _own_part(match["before"])) > 1:
+            yield before + match["end"]
+    yield from (match["name"] for match in _QUOTED.finditer(text))
+
+
 def _own_part(before: str) -> str:
     """What of the characters before the end of a name belongs to it."""
     return _COUNTERS.sub("", _BEFORE_NAME.sub("", name_part(before)))
@@ -127,12 +139,18 @@ def _in_anothers_place(plain: str, pool: str) -> Iterator[str]:
         shared = next((name[i:] for i in range(len(name)) if name[i:] in pool), "")
         other = name[: len(name) - len(shared)]
         if len(shared) < max(len(match["end"]), 1 + (match["end"] in "署局处科")) or not (
-            len(other) > 1 or other in _SIDES
+            len(other) > 1 or other in _SIDES or (other and len(shared) > len(match["end"]) and _is_cut(shared, pool))
         ):
             continue
-        shortened = re.search(f"{re.escape(other)}{_BETWEEN}{re.escape(shared)}", pool)
+        shortened = re.search(f"{re.escape(other)}(?:{_BETWEEN}|{_LISTED}){re.escape(shared)}", pool)
         if not shortened and re.search(f"[\u4e00-\u9fff]{re.escape(shared)}", pool):
             yield name
+
+
+def _is_cut(shared: str, pool: str) -> bool:
+    """True where the pool never begins a name with it: 海紀念花園 is a part of 雲海紀念花園."""
+    found = re.finditer(f"(?P<before>[\u4e00-\u9fff]{{0,6}}){re.escape(shared)}", pool)
+    return all(_own_part(match["before"]) for match in found)
 
 
 def _is_known(tail: str, end: str, pool: str) -> bool:
@@ -140,5 +158,5 @@ def _is_known(tail: str, end: str, pool: str) -> bool:
     if any(tail[start:] + end in pool for start in range(len(tail) - 1)):
         return True
     if len(end) > 1:
-        return end in pool and tail[-2:] in pool
+        return re.search(re.escape(tail[-2:]) + f"(?:{_BETWEEN}|{_LISTED}){end}", pool) is not None
     return end in "署局处" and re.search(_SHORTENED.join(tail[-3:] + end), pool) is not None

@@ -33,7 +33,7 @@ _KNOWN_UNIVERSAL = re.compile(
     r"matter|without exception|unlimited)(?![a-z])"
     r"|任何|人人|所有|一律|均可|全部|不论|无论|不限|凡|一概"
 )
-_FEWEST, _MOST = 2, 0.5
+_FEWEST, _MOST = 2, 0.6
 """A sentence states a rule when it holds this share of the words of its main clause."""
 
 

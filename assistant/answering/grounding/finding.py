@@ -34,6 +34,7 @@ from assistant.answering.grounding.forbidden import find_forbidden_terms
 from assistant.answering.grounding.leaks import find_leaks
 from assistant.answering.grounding.length import find_excess
 from assistant.answering.grounding.matters import find_swapped_values
+from assistant.answering.grounding.misplaced_names import find_misplaced_names
 from assistant.answering.grounding.names import find_unknown_names
 from assistant.answering.grounding.near_copies import find_misplaced_values
 from assistant.answering.grounding.open_part import find_made_up_gaps
@@ -43,6 +44,7 @@ from assistant.answering.grounding.promises import find_promises
 from assistant.answering.grounding.reading import Reading, Similarities, read_all
 from assistant.answering.grounding.rivals import find_rivals
 from assistant.answering.grounding.scripts import find_wrong_language
+from assistant.answering.grounding.sequence import find_turned_orders
 from assistant.answering.grounding.source_numbers import find_unknown_sources
 from assistant.answering.grounding.support import find_unsupported
 from assistant.answering.grounding.things import find_unknown_things
@@ -61,9 +63,11 @@ CHECKS: tuple[tuple[ProblemKind, Check], ...] = (
     (ProblemKind.VALUE, find_swapped_values),
     (ProblemKind.VALUE, find_misplaced_values),
     (ProblemKind.NAME, find_unknown_names),
+    (ProblemKind.NAME, find_misplaced_names),
     (ProblemKind.UNSUPPORTED, find_unknown_things),
     (ProblemKind.CONTRADICTED, find_contradictions),
     (ProblemKind.CONTRADICTED, find_turned_denials),
+    (ProblemKind.CONTRADICTED, find_turned_orders),
     (ProblemKind.CONTRADICTED, find_turned_bounds),
     (ProblemKind.CONTRADICTED, find_rivals),
     (ProblemKind.CONTRADICTED, find_lost_exceptions),

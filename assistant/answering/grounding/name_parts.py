@@ -33,11 +33,13 @@ _PLAIN = frozenset(
     "right first next last "
     "nearby closest different single special separate each every whole certain big small large open full "
     "free paid paper "
-    "official government city town district area service customer help visit use find take bring pay "
+    "one two three four five six official government city town district area service customer help visit use find take bring pay "
     "call reach contact "
     "enter leave via own staffed suitable particular usual normal current lost old".split()
 )
 """Words that stand before an office and tell it from no other."""
+_PAPERS = frozenset("permit certificate licence pass card fund grant scheme award fund allowance subsidy".split())
+"""What is of another kind where the passages have none at all: the cremation permit for the death certificate."""
 _JOINERS = re.compile(r" (?:of|the|and|for|on|in|at|&) ")
 _TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Madam)\.? (?P<name>[A-Z][a-z]+)")
 _TITLES = frozenset("mr mrs ms miss dr prof professor madam".split())
@@ -60,12 +62,15 @@ def put_together_otherwise(text: str, start: int, end: int, passages: Sequence[P
     head = _HEAD.match(text, end)
     run = text[start:end] + (head[0] if head else "")
     pairs, capitals = _pairs(pool), _capitals(passages)
+    known = {word for pair in pairs for word in pair}
     for part in _JOINERS.split(run):
         words = _WORD.findall(part)
         for one, two in pairwise(words):
             first, second = _stem(one), _stem(two)
             is_name = first in capitals or second in capitals or _HEAD_WORD.fullmatch(two.lower())
             if one.lower() in _SHORT and not two[0].isupper():
+                continue
+            if head and two == head["head"] and second in known:
                 continue
             if first and second and is_name and (first, second) not in pairs:
                 return part
@@ -78,7 +83,9 @@ def of_another_kind(folded: str, pool: str) -> Iterator[str]:
     for match in _KIND.finditer(folded):
         of = match["far"] if match["of"] in ("service", "services", "care", "day") and match["far"] else match["of"]
         stem = _stem(of)
-        if stem and stem not in words and of not in _PLAIN | _OPENERS:
+        head = _stem(match["head"])
+        is_plain = of in _PLAIN | _OPENERS or of.endswith("ing")
+        if stem and not is_plain and (stem not in words or (match["head"] in _PAPERS and head not in words)):
             yield match[0]
 
 

@@ -40,7 +40,7 @@ _WHETHER = re.compile(
     r"有没有|是不是|会不会|要不要|能不能|可不可以|[是能可会应须]否|有否|(?<![a-z])whether or not(?![a-z])"
 )
 """No more than is at most, and denies nothing."""
-_TURNABLE = frozenset(("allowed", "needed", "open", "accepted", "eligible", "included", "valid"))
+_TURNABLE = frozenset(("allowed", "needed", "open", "accepted", "eligible", "included", "valid", "paid"))
 _OF_ONE_THING = ("refundable", "transferable", "renewable")
 _HELD = 0.6
 """The share of a clause's words that the other one holds, where both say yes and no of the same: must, may, free."""
@@ -97,7 +97,7 @@ def _contradicts(mine: Stance, entire: Stance, like: Likeness, agreed: frozenset
         return False
     if like.held >= _HELD and (names - _TURNABLE or (names and mine.turns == theirs.turns)):
         return True
-    if like.translated or names or agreed or mine.turns != theirs.turns or like.both < _NEARLY_SAME:
+    if like.translated or names or agreed or (mine.minus and theirs.minus) or mine.turns != theirs.turns or like.both < _NEARLY_SAME:
         return False
     return (_denies(mine) and not _denies(around)) or (_denies(theirs) and not _denies(entire))
 

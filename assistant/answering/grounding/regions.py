@@ -27,7 +27,7 @@ _TELLING = frozenset(
     )
 )
 """Kinds whose values say of what another value is: $250 for 3 years, 9am on Saturdays."""
-_JOINED = re.compile(r"\s*(?:-|~|–|/|to|until|till|至|到|和|and|or|或)?\s*")
+_JOINED = re.compile(r"\s*(?:-|~|–|/|to|until|till|[减降升增加]?至|到|和|and|or|或)?\s*")
 _BREAKS = (
     re.compile(r"[;；。|]|\.\s"),
     re.compile(r"[,，:：](?!\d)"),

@@ -16,7 +16,7 @@ from assistant.answering.grounding.things import find_mentions
 from assistant.answering.written import Problem, ProblemKind
 
 _TELLING = frozenset(("refundable", "transferable", "renewable", "paid"))
-_VALUE, _MARK = 1.5, 1.0
+_VALUE, _MARK = 3.0, 1.0
 """Words that a value counts for: a sentence whose sum and date are those of its passage speaks of its matter."""
 
 
