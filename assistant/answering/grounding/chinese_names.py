@@ -62,7 +62,9 @@ _PERSON = re.compile(
     rf"(?P<person>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?|(?<=[找向由与和跟给是叫系络问请见及或到为名予])[{_SURNAMES}]"
     rf"|(?<![\u4e00-\u9fff])[{_SURNAMES}]|[{_SURNAMES}](?={_POLITE}))(?P<title>{_TITLES})"
 )
-_TURNED = re.compile(rf"(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{{1,3}}?(?:{_PLACES}|{_OFFICES}|{_LOOSE_ENDS}))")
+_TURNED = re.compile(
+    rf"(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{{1,3}}?(?:{_PLACES}|{_OFFICES}|{_LOOSE_ENDS}))"
+)
 _NUMBERED = re.compile("[二三四五六七八九](?P<rest>[\u4e00-\u9fff]{1,2}[卡站馆村院区道街路桥])")
 _SCHEME = re.compile("(?P<name>[\u4e00-\u9fff]{2}(?P<end>基金|计划|津贴|条例|奖学金|补助金))")
 _ANY_SCHEME = re.compile(

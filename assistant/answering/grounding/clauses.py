@@ -22,7 +22,7 @@ _CONDITION = re.compile(r"\W*(?:if|when|unless|once|where)(?![a-z])|\W*(?:如果
 """A condition and its rule are one clause: the rule alone may be that of any other case."""
 _DENIALS = re.compile("切勿|请勿|[不未没无毋勿先请]")
 """Taken out, so that 不設補課 is like 設補課."""
-_LITTLE = frozenset("的是在也就都而及和与或之其把被将可须有")
+_LITTLE = frozenset("的是在也就都而及和与或之其把被将可以须有")
 """A pair of characters with one of these is no word."""
 LIKE = 0.5
 """A clause is like another that holds this share of its words; on the tuning set of the checks."""

@@ -15,6 +15,10 @@ _NOUN = re.compile(
     r"|full |whole |of the )*(?P<noun>[a-z]{3,})"
     r"|(?:名|位|个|张|份|件|次|项|间|本|封|套|条|部|辆|只|头)?(?:[^,，。;；]{0,9}的)?(?P<han>[\u4e00-\u9fff]{2})"
 )
+_TURN = re.compile(
+    r"(?:(?:first|second|third|fourth|last) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+    r"|(?:第[一二三四]|首|最后)(?:一)?个?(?:星期|周|礼拜)(?P<han>[一二三四五六日天])"
+)
 _NEAR = 6
 """Characters between a sum and what it is paid for."""
 
@@ -45,6 +49,14 @@ def _is_beside(told: Told, sum_: Fact, rate: Fact) -> bool:
     if rate.start >= sum_.end:
         return not told.folded[sum_.end : rate.start].strip(" (")
     return 0 <= sum_.start - rate.end <= _NEAR and not re.search(r"[,;。(\d]", told.folded[rate.end : sum_.start])
+
+
+def unknown_turns(said: Told, known: KnownValues) -> Iterator[str]:
+    """The last Thursday of a month, which the passages call the second."""
+    there = {(match["day"] or match["han"]): match[0] for match in _TURN.finditer(known.folded)}
+    for match in _TURN.finditer(said.folded):
+        if there.get(match["day"] or match["han"], match[0]) != match[0]:
+            yield match[0]
 
 
 def unknown_counts(said: Told, known: KnownValues) -> Iterator[str]:

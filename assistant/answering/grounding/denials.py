@@ -1,7 +1,7 @@
 """Does a sentence affirm the very thing that its passage denies, or deny what its passage affirms?
 
-A denial is read with what it denies: *not for travel*, 無須已獲聘用.  Where the other text holds those words, of the same
-matter and without any denial, and holds them nowhere with one, one of the two is turned around.
+A denial is read with what it denies: *not for travel*, 無須已獲聘用.  Where the other text holds those words, of the
+same matter and without any denial, and holds them nowhere with one, one of the two is turned around.
 """
 
 from __future__ import annotations
@@ -16,22 +16,27 @@ from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
 from assistant.languages import has_han
 
-_PART = re.compile(r"[;；。!?！？\n|]|[,，](?!\d{3})|\.(?=\s|$)|(?<![a-z])(?:but|although|though|however|whereas|while)(?![a-z])|但(?!是不)|惟")
+_PART = re.compile(
+    r"[;；。!?！？\n|]|[,，](?!\d{3})|\.(?=\s|$)|(?<![a-z])(?:but|although|though|however|whereas|while)(?![a-z])|但(?!是不)|惟"
+)
 _NOT = re.compile(
-    r"(?<![a-z])(?:not(?! (?:only|just))|no(?! (?:more|less|later|fewer|earlier|one|matter|longer than))|never|without)(?![a-z])|n't(?![a-z])"
+    r"(?<![a-z])(?:not(?! (?:only|just))|no(?! (?:more|less|later|fewer|earlier|one|matter|longer than))|never"
+    r"|without)(?![a-z])|n't(?![a-z])"
     r"|(?:[不毋无]须|[不毋无]需要?|不用|不必|不得|不准|不可以?|不能够?|不会|不设|不获|不予|没有|切勿|请勿|[不没无毋勿])"
     r"(?!论|同|足|少|多|过|超|高|低|迟|早|久|妨|仅|但|只|止|满|限|断|时|良|便|适|幸|障|线|间|家|人机|误)"
 )
 _END = re.compile(
-    r"[,，;；。.:：()（）!?]|(?<![a-z])(?:if|unless|until|when|because|except|so|than|before|after|as|which|who)(?![a-z])|除|如|若"
+    r"[,，;；。.:：()（）!?]|(?<![a-z])(?:if|unless|until|when|because|except|so|than|before|after|as|which|who|or|and)(?![a-z])|除|如|若"
 )
 _SIGNS = re.compile(
     r"(?<![a-z])(?:not|no|never|cannot|without|nor|nothing|nobody|none|neither|unless|until|except|only|free|clos\w+|refus\w+|unable|waive\w*"
     r"|exempt\w*|prohibit\w*|forbid\w*|bann?\w*|illegal|instead|rather|avoid|stop\w*|lose|fail\w*|before|otherwise|exclud\w+|out|offen[cs]e\w*|fine[sd]?|penalt\w+|against)(?![a-z])|n't"
-    r"|[不没无毋勿未免禁拒停非闭]|除|只|仅|才|方可|否|失效|犯法|违|罚"
+    r"|不(?![同足少论过超仅])|[没无毋勿未免禁拒停非闭]|除|只|仅|否|失效|犯法|违|罚"
 )
 """A clause with one of these may deny what it names in other words."""
-_CONDITION = re.compile(r"(?<![a-z])(?:if|when|once|where|whether|who|whose)(?![a-z])|如|若|倘|假如|一旦|的话|是否|者|的人|即使")
+_CONDITION = re.compile(
+    r"(?<![a-z])(?:if|when|once|where|whether|who|whose)(?![a-z])|如|若|倘|假如|一旦|的话|是否|者|的人|即使"
+)
 _MODAL = re.compile(r"^[得准可以能够会用必须需要获予再另被把将\s]+")
 _GRAMMAR = frozenset("的了是在和与及或之其也都就而以所并各及将把被给向从为由于须可要会能得")
 _LONGEST = 5
@@ -51,7 +56,12 @@ class Clause:
 
     @property
     def affirms(self) -> bool:
-        return _SIGNS.search(self.folded) is None
+        return not may_deny(self.folded)
+
+
+def may_deny(folded: str) -> bool:
+    """True for a clause with a word that denies or restricts, whatever it denies."""
+    return _SIGNS.search(folded) is not None
 
 
 def find_turned_denials(reading: Reading) -> Iterator[Problem]:
@@ -59,7 +69,9 @@ def find_turned_denials(reading: Reading) -> Iterator[Problem]:
         passages = [passage for passage in reading.cited(place) if passage.is_chinese == said.is_chinese]
         if passages and not reading.is_copied(place):
             for turned in turned_denials(said, passages):
-                yield Problem(ProblemKind.CONTRADICTED, f"“{turned}” is denied by the one and affirmed by the other", place)
+                yield Problem(
+                    ProblemKind.CONTRADICTED, f"“{turned}” is denied by the one and affirmed by the other", place
+                )
 
 
 def turned_denials(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
@@ -70,8 +82,8 @@ def turned_denials(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
                 if _turns(other, mine) and not any(_affirms_as_much(third, other, mine) for third in theirs):
                     yield " ".join(other.denied)
         elif len(mine.denied) > 1:
-            against = [other for other in theirs if other.affirms and _turns(mine, other)]
-            if against and not any(_holds(other.words, mine.denied) for other in theirs if not other.affirms):
+            against = any(o.affirms and _turns(mine, o) and _shared(mine, o) for o in theirs)
+            if against and not any(_holds(o.words, mine.denied) for o in theirs if not o.affirms):
                 yield " ".join(mine.denied)
 
 
@@ -79,8 +91,12 @@ def _turns(denying: Clause, affirming: Clause) -> bool:
     """True where the one denies what the other affirms, of the same matter."""
     if not denying.denied or _CONDITION.search(denying.folded) or not _holds(affirming.words, denying.denied):
         return False
-    shared = (denying.around & affirming.around) - set(denying.denied)
-    return len(shared) >= 1
+    return bool(_shared(denying, affirming)) or 2 * len(denying.denied) >= len(set(affirming.words))
+
+
+def _shared(denying: Clause, affirming: Clause) -> frozenset[str]:
+    """What their sentences share beside what is denied."""
+    return (denying.around & affirming.around) - frozenset(denying.denied)
 
 
 def _affirms_as_much(third: Clause, denying: Clause, mine: Clause) -> bool:
@@ -91,7 +107,7 @@ def _affirms_as_much(third: Clause, denying: Clause, mine: Clause) -> bool:
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    """True where `words` has those that are `wanted` in their order; of many characters nearly all."""
+    """True where `words` has those that are `wanted` in their order, whatever stands between."""
     rest = iter(words)
     return all(word in rest for word in wanted)
 

@@ -1,4 +1,4 @@
-"""Is a name that the passages hold said of what they say of another?  Appeals go to the Appeal Panel, not to the Safety Unit."""
+"""Is a name that the passages hold said of what they say of another?  Appeals go to the Panel, not to the Unit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from assistant.folding import fold_in_place
 
 _RUN = re.compile(r"(?<![A-Za-z])[A-Z][\w'&-]*(?:(?: (?:of|the|for))? [A-Z][\w'&-]*)+")
 _BODIES = re.compile(
-    r" (?:office|unit|panel|board|tribunal|department|bureau|committee|registry|archives?|team|council|court|branch|desk|section"
-    r"|authority|agency|association|society|trust|commission|service|police|clinics?|centre)s?\Z|[署局处科组队会所庭]\Z"
+    r" (?:office|unit|panel|board|tribunal|department|bureau|committee|registry|archives?|team|council|court|branch"
+    r"|desk|section|authority|agency|association|society|trust|commission|service|police|clinic|centre)s?\Z"
+    r"|[署局处科组队会所庭]\Z"
 )
 _SITES = re.compile(
-    r" (?:street|road|avenue|lane|park|tower|plaza|estate|gardens?|beach|library|hospital|building|hall|station|quay|house|market"
-    r"|school|pool|museum|theatre|valley|harbour|point|bay|cove|wharf|pier)\Z|[道街路邨园馆院楼场站湾谷村]\Z|营地\Z|广场\Z|中心\Z"
+    r" (?:street|road|avenue|lane|park|tower|plaza|estate|gardens?|beach|library|hospital|building|hall|station|quay"
+    r"|house|market|school|pool|museum|theatre|valley|harbour|point|bay|cove|wharf|pier)\Z"
+    r"|[道街路邨园馆院楼场站湾谷村]\Z|营地\Z|广场\Z|中心\Z"
 )
 _OTHERS = re.compile(r"(?<![a-z])(?:others?|the rest|elsewhere)(?![a-z])|其他|其余|其它|另外")
 """What is said of these is said of no name."""
@@ -41,28 +43,26 @@ def misplaced_names(said: Told, passages: Sequence[Passage], asked: Told) -> Ite
     """Each name with that in whose place it stands."""
     sentences = [told for passage in passages for told in passage.sentences if not told.asks]
     known = {name for told in sentences for name in names_of(told)}
-    mine = [name for name in known if name in said.folded]
+    mine = sorted(name for name in known if name in said.folded)
     if not mine or len(known) == len(mine):
         return
     context = whole(said).tokens - frozenset().union(*map(content_words, mine))
     heard = (content_words(asked.folded) if asked.is_chinese == said.is_chinese else frozenset()) - context
     for name in mine:
-        rivals = {other for other in known if other not in mine and _are_alike(name, other)}
         own = max(_shared(context, heard, told) for told in sentences if name in told.folded)
         best = max(sentences, key=lambda told: _shared(context, heard, told))
-        if name not in best.folded and not _OTHERS.search(best.folded) and (named := rivals & names_of(best)) and own <= _MOST:
-            if _shared(context, frozenset(), best) >= 1 and _shared(context, heard, best) >= own + _AHEAD:
-                yield name, min(named)
-
-
-def _are_alike(name: str, other: str) -> bool:
-    """True for two bodies, for two places, and for two of whatever else they end in."""
-    return _kind_of(name) == _kind_of(other)
+        if name in best.folded or _OTHERS.search(best.folded) or not _shared(context, frozenset(), best):
+            continue
+        rivals = [other for other in names_of(best) if other not in mine and _kind_of(other) == _kind_of(name)]
+        if rivals and own <= _MOST and _shared(context, heard, best) >= own + _AHEAD:
+            yield name, min(rivals)
 
 
 def _kind_of(name: str) -> str:
-    last = re.search(_BODIES, name)
-    return "body" if last else "place" if re.search(_SITES, name) else (name.split()[-1] if name.isascii() else name[-1])
+    """The same for two bodies, for two places, and for two of whatever else they end in."""
+    if _BODIES.search(name):
+        return "body"
+    return "place" if _SITES.search(name) else (name.split()[-1] if name.isascii() else name[-1])
 
 
 def _shared(context: frozenset[str], heard: frozenset[str], told: Told) -> float:

@@ -33,12 +33,13 @@ _PLAIN = frozenset(
     "right first next last "
     "nearby closest different single special separate each every whole certain big small large open full "
     "free paid paper "
-    "one two three four five six official government city town district area service customer help visit use find take bring pay "
+    "one two three four five six official government city town district area service customer help "
+    "visit use find take bring pay "
     "call reach contact "
     "enter leave via own staffed suitable particular usual normal current lost old".split()
 )
 """Words that stand before an office and tell it from no other."""
-_PAPERS = frozenset("permit certificate licence pass card fund grant scheme award fund allowance subsidy".split())
+_PAPERS = frozenset("permit certificate licence pass card fund grant scheme award allowance subsidy".split())
 """What is of another kind where the passages have none at all: the cremation permit for the death certificate."""
 _JOINERS = re.compile(r" (?:of|the|and|for|on|in|at|&) ")
 _TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Madam)\.? (?P<name>[A-Z][a-z]+)")

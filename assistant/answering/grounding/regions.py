@@ -143,6 +143,6 @@ def _other_values(told: Told, kind: FactKind, start: int, end: int) -> frozenset
         if fact.kind in _TELLING
         and fact.kind is not kind
         and start <= fact.start < end
-        and (not fact.is_weak or fact.kind is FactKind.PERCENT)
+        and (not fact.is_weak or fact.kind in (FactKind.PERCENT, FactKind.DURATION))
         for value in fact.values
     )

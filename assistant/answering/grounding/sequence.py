@@ -26,7 +26,9 @@ def find_turned_orders(reading: Reading) -> Iterator[Problem]:
     for place, said in enumerate(reading.sentences):
         passages = [passage for passage in reading.cited(place) if passage.is_chinese == said.is_chinese]
         if passages and not reading.is_copied(place) and is_turned(said, passages):
-            yield Problem(ProblemKind.CONTRADICTED, "what comes first and what comes second is the other way round", place)
+            yield Problem(
+                ProblemKind.CONTRADICTED, "what comes first and what comes second is the other way round", place
+            )
 
 
 def is_turned(said: Told, passages: Sequence[Passage]) -> bool:

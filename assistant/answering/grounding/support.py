@@ -10,8 +10,8 @@ from assistant.answering.grounding.facets import find_marks
 from assistant.answering.grounding.gaps import tells_a_gap
 from assistant.answering.grounding.lead_ins import only_leads_in
 from assistant.answering.grounding.limits import Limits, load_limits
-from assistant.answering.grounding.polarity import read_stance
 from assistant.answering.grounding.reading import Passage, Reading, Told
+from assistant.answering.grounding.stance import read_stance
 from assistant.answering.grounding.things import find_mentions
 from assistant.answering.written import Problem, ProblemKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.answering.grounding.counted import unknown_counts, unknown_rates
+from assistant.answering.grounding.counted import unknown_counts, unknown_rates, unknown_turns
 from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Reading, Told
 from assistant.answering.written import Problem, ProblemKind
@@ -72,6 +72,7 @@ def unknown_values(said: Told, known: KnownValues) -> Iterator[str]:
             yield fact.text
     yield from unknown_rates(said, known)
     yield from unknown_counts(said, known)
+    yield from unknown_turns(said, known)
     yield from _unknown_links(said, known)
     always = _ALWAYS.search(said.folded)
     if always and not (_ALWAYS.search(known.folded)):
