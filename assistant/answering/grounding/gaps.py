@@ -1,4 +1,4 @@
-"""Does a sentence say nothing but that something is not told?  資料沒有說明申請方法。"""
+"""Does a sentence say nothing but that something is not told?"""
 
 from __future__ import annotations
 

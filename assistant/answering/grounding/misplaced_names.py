@@ -27,7 +27,7 @@ _SITES = re.compile(
 _OTHERS = re.compile(r"(?<![a-z])(?:others?|the rest|elsewhere)(?![a-z])|其他|其余|其它|另外")
 """What is said of these is said of no name."""
 _MOST = 1.5
-_AHEAD = 2
+_AHEAD = 1.5
 """So many more words must the other name's sentence share."""
 
 

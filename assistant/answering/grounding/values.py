@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.answering.grounding.bounds import sides_of
 from assistant.answering.grounding.counted import unknown_counts, unknown_rates, unknown_turns
 from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Reading, Told
@@ -18,6 +19,7 @@ _UNITLESS = frozenset(
     (FactKind.FEE, FactKind.DURATION, FactKind.AGE, FactKind.UNIT, FactKind.PERCENT, FactKind.FORM_NUMBER, FactKind.LAW)
 )
 """Kinds of which a table may hold the number alone."""
+_OWN = frozenset((FactKind.AGE, FactKind.NUMBER))
 _LISTED = re.compile(
     r"^[ -]?(?:main |different |simple |other |easy |possible |key |important |\w+ing )?"
     r"(?:ways?|steps?|options?|things?|methods?|kinds?|types?|points?|parts?|reasons?|conditions?|stages?|choices?|cases?"
@@ -55,14 +57,17 @@ def find_unknown_values(reading: Reading) -> Iterator[Problem]:
         if reading.is_copied(place):
             continue
         known = KnownValues(reading.cited(place))
-        for written in unknown_values(said, known):
+        for written in unknown_values(said, known, asked=reading.question):
             yield Problem(ProblemKind.VALUE, f"“{written}” is in no source of the sentence", place)
 
 
-def unknown_values(said: Told, known: KnownValues) -> Iterator[str]:
-    """How each value of `said` is written that the passages do not hold."""
+def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None) -> Iterator[str]:
+    """How each value of `said` is written that the passages do not hold, nor the citizen `asked` with."""
     days_agree = None
+    own = _own_numbers(asked) if asked else frozenset()
     for fact in said.facts:
+        if fact.kind in _OWN and numbers_in(fact.text) & own and not sides_of(said, fact):
+            continue
         if fact.kind is FactKind.WEEKDAY and not _is_day_said(fact, known):
             if days_agree is None:
                 days_agree = _agree_on_days(said, known)
@@ -77,6 +82,11 @@ def unknown_values(said: Told, known: KnownValues) -> Iterator[str]:
     always = _ALWAYS.search(said.folded)
     if always and not (_ALWAYS.search(known.folded)):
         yield always[0]
+
+
+def _own_numbers(asked: Told) -> frozenset[str]:
+    """How old a citizen is and how many dogs they have, which no limit is: at 67 you may claim."""
+    return frozenset(number for fact in asked.facts if fact.kind in _OWN for number in numbers_in(fact.text))
 
 
 def is_said(fact: Fact, said: Told, known: KnownValues) -> bool:
