@@ -48,6 +48,10 @@ _LOOSE_ENDS = (
 )
 """Ends of names that ordinary words have as well: told only where a passage has another name of that end."""
 _SLOT = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{1,8}}?)(?P<end>{_PLACES}|{_OFFICES}|{_LOOSE_ENDS})")
+_KIND = re.compile(
+    "(?P<before>[\u4e00-\u9fff]{1,8}?)"
+    "(?P<end>卡|码|所|室|社|店|院|园|馆|团|平台|系统|基金|应用程序|网站|网页|厅|场|委员会|小组)"
+)
 _SIDES = frozenset("东西南北中上下前后左右内外")
 """A character that alone tells one name from another."""
 _QUOTED = re.compile('[「『“《〈"](?P<name>[^」』”》〉"]{2,24})[」』”》〉"]')
@@ -86,6 +90,7 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
     if not is_translated:
         yield from _in_anothers_place(plain, pool)
         yield from _turned_names(plain, pool)
+        yield from _of_another_kind(plain, pool)
         small = pool.replace(" ", "")
         yield from (m["name"] for m in _QUOTED.finditer(text) if m["name"].replace(" ", "").lower() not in small)
 
@@ -146,6 +151,14 @@ def _in_anothers_place(plain: str, pool: str) -> Iterator[str]:
         shortened = re.search(f"{re.escape(other)}(?:{_BETWEEN}|{_LISTED}){re.escape(shared)}", pool)
         if not shortened and re.search(f"[\u4e00-\u9fff]{re.escape(shared)}", pool):
             yield name
+
+
+def _of_another_kind(plain: str, pool: str) -> Iterator[str]:
+    """八通卡 and 裁判法院 where the pool speaks of no card and of no court."""
+    for match in _KIND.finditer(plain):
+        before = _own_part(match["before"])
+        if len(before) > 1 and before[-2:] not in pool and match["end"] not in pool:
+            yield before + match["end"]
 
 
 def _is_cut(shared: str, pool: str) -> bool:

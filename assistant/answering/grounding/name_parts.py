@@ -19,7 +19,8 @@ _HEADS = (
     "office|road|street|avenue|lane|square|plaza|centre|center|library|clinic|hospital|school|college|hall|station|park"
     "|garden|pool|bay|quay|hill|pier|market|museum|theatre|stadium|estate|court|building|house|tower|scheme|fund|card|app"
     "|hotline|line|desk|counter|unit|team|division|branch|department|bureau|board|committee|council|association|society"
-    "|programme|program|award|pass|licence|permit|certificate|portal|system|zoo|beach|bridge|terminal|club|festival"
+    "|programme|program|award|pass|licence|permit|certificate|portal|system|zoo|beach|bridge|terminal|club|festival|engineer|officer|inspector|surveyor|laboratory"
+    "|page|sign|panel|tribunal|court|trust|registry|archive|agency"
 )
 _HEAD = re.compile(rf" (?P<head>{_HEADS})(?![a-z])")
 """The noun behind a name in capitals: the HD Home app."""

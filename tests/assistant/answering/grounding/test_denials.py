@@ -55,9 +55,5 @@ def test_what_the_passage_affirms_of_the_same_matter_elsewhere_is_no_contradicti
 def test_the_denial_of_a_condition_denies_no_rule():
     passage = "If you cannot pay the fee, you may ask for a waiver."
     assert ProblemKind.CONTRADICTED not in kinds("You may ask for a waiver.", passage=passage)
-    assert ProblemKind.CONTRADICTED not in kinds(
-        "可申請豁免。", passage="如無力繳費，可申請豁免。", language="zh-Hant"
-    )
-    assert ProblemKind.CONTRADICTED not in kinds(
-        "可申请豁免。", passage="如无力缴费，可申请豁免。", language="zh-Hans"
-    )
+    assert ProblemKind.CONTRADICTED not in kinds("可申請豁免。", passage="如無力繳費，可申請豁免。", language="zh-Hant")
+    assert ProblemKind.CONTRADICTED not in kinds("可申请豁免。", passage="如无力缴费，可申请豁免。", language="zh-Hans")

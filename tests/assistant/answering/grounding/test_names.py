@@ -48,6 +48,29 @@ def test_a_name_of_the_passage_may_stand_in_other_words(language: str, sentence:
     assert kinds(sentence, passage=PASSAGES[language], language=language) == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Have it checked by a registered structural engineer."),
+        ("en", "Bring the cremation permit."),
+        ("zh-Hant", "可向裁判法院遞交申請。"),
+        ("zh-Hans", "可向裁判法院递交申请。"),
+    ],
+)
+def test_what_is_named_by_its_kind_is_of_the_passage_s_kind(language: str, sentence: str):
+    passages = {
+        "en": "Have it checked by a registered geotechnical engineer. Bring the death certificate for the cremation.",
+        "zh-Hant": "可向勞資審裁處遞交申請。",
+        "zh-Hans": "可向劳资审裁处递交申请。",
+    }
+    assert ProblemKind.NAME in kinds(sentence, passage=passages[language], language=language)
+
+
+def test_a_department_is_not_heard_within_the_name_of_another():
+    passage = "食物環境衞生署免費收集大型垃圾。"
+    assert kinds("食物環境衞生署收集大型垃圾，費用全免。", passage=passage, language="zh-Hant") == set()
+
+
 def test_a_department_is_the_same_in_the_other_language():
     sentence = "The Transport Department issues the permit."
     assert ProblemKind.NAME not in kinds(sentence, passage=PASSAGES["zh-Hant"], passage_language="zh-Hant")

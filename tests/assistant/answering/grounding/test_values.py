@@ -123,3 +123,53 @@ def test_the_ends_of_two_ranges_make_no_third():
     passage = "The library opens on Saturdays from 9 am to 8 pm and on Sundays from 10 am to 5 pm."
     assert kinds("The library opens on Sundays from 10 am to 5 pm.", passage=passage) == set()
     assert ProblemKind.VALUE in kinds("The library opens on Sundays from 9 am to 5 pm.", passage=passage)
+
+
+@pytest.mark.parametrize(
+    ("language", "passage", "wrong", "right"),
+    [
+        (
+            "en",
+            "The auction is on the second Thursday of each month.",
+            "The auction is on the last Thursday of each month.",
+            "The auction is on the second Thursday of every month.",
+        ),
+        ("zh-Hant", "拍賣在每月第二個星期四舉行。", "拍賣在每月最後一個星期四舉行。", "每月第二個星期四拍賣。"),
+        ("zh-Hans", "拍卖在每月第二个星期四举行。", "拍卖在每月最后一个星期四举行。", "每月第二个星期四拍卖。"),
+    ],
+)
+def test_the_second_thursday_is_not_the_last(language: str, passage: str, wrong: str, right: str):
+    assert ProblemKind.VALUE in kinds(wrong, passage=passage, language=language)
+    assert ProblemKind.VALUE not in kinds(right, passage=passage, language=language)
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        ("Willow Park and Tide Park are open.", "The two parks, Willow Park and Tide Park, are open."),
+        ("Pharmacies give a free one-week pack.", "The free pack lasts one week."),
+    ],
+)
+def test_a_number_that_counts_or_joins_what_the_passage_says_is_said(passage: str, sentence: str):
+    assert ProblemKind.VALUE not in kinds(sentence, passage=passage)
+
+
+def test_open_all_day_is_open_24_hours():
+    for language, passage, sentence in (
+        ("en", "The park is open round the clock.", "The park is open 24 hours."),
+        ("zh-Hant", "公園全天開放。", "公園24小時開放。"),
+        ("zh-Hans", "公园全天开放。", "公园24小时开放。"),
+    ):
+        assert ProblemKind.VALUE not in kinds(sentence, passage=passage, language=language)
+
+
+def test_a_citizen_s_own_age_may_be_repeated_but_is_no_limit():
+    passage = "Owners aged 60 or above may claim the grant."
+    question = "I am 67, may I claim?"
+    assert problems("At 67 you may claim the grant.", passage=passage, question=question) == []
+    assert problems("Owners aged 67 or above may claim the grant.", passage=passage, question=question) != []
+
+
+def test_a_citizen_s_own_sum_is_no_value_of_the_passage():
+    passage = "Claims of up to $15,000 go to the board."
+    assert problems("Claims of up to $9,000 go to the board.", passage=passage, question="It is about $9,000.") != []
