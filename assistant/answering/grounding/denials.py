@@ -20,7 +20,7 @@ _PART = re.compile(
     r"[;；。!?！？\n|]|[,，](?!\d{3})|\.(?=\s|$)|(?<![a-z])(?:but|although|though|however|whereas|while)(?![a-z])|但(?!是不)|惟"
 )
 _NOT = re.compile(
-    r"(?<![a-z])(?:not(?! (?:only|just))|no(?! (?:more|less|later|fewer|earlier|one|matter|longer than))|never"
+    r"(?<![a-z])(?:(?:can)?not(?! (?:only|just))|no(?! (?:more|less|later|fewer|earlier|one|matter|longer than))|never"
     r"|without)(?![a-z])|n't(?![a-z])"
     r"|(?:[不毋无]须|[不毋无]需要?|不用|不必|不得|不准|不可以?|不能够?|不会|不设|不获|不予|没有|切勿|请勿|[不没无毋勿])"
     r"(?!论|同|足|少|多|过|超|高|低|迟|早|久|妨|仅|但|只|止|满|限|断|时|良|便|适|幸|障|线|间|家|人机|误)"
