@@ -44,7 +44,9 @@ _EVERY_DAY = re.compile(
 )
 _SPAN = re.compile(r"\b(?:within|after|for|in|lasts?|takes?|every) \Z", re.IGNORECASE)
 _EVERY = re.compile(r"(?:every|each)\b|monthly|weekly|yearly|annual|quarterly|每(?![日天])", re.IGNORECASE)
-_FREELY = re.compile(r"(?:feel|keep|kept|leave|left|stays?|set) free\b|free (?:to|up|from)\b|freely\b", re.IGNORECASE)
+_FREELY = re.compile(
+    r"(?:feel|keep|kept|leave|left|stays?|set) free\b|free (?:to|up|from)\b|freely\b|\w-free\b", re.IGNORECASE
+)
 _LINK = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|gov|edu|hk|cn|mo|tw|io|info|ly|me|co|uk|site|online|top|xyz|shop|club"
     r"|biz|cc|link|app|example|int)(?![\w@-])(?:\.[a-z]{2}\b)?(?:/[\w%~./?#=&+:@!$-]*)?",
