@@ -48,10 +48,7 @@ _LOOSE_ENDS = (
 )
 """Ends of names that ordinary words have as well: told only where a passage has another name of that end."""
 _SLOT = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{1,8}}?)(?P<end>{_PLACES}|{_OFFICES}|{_LOOSE_ENDS})")
-_KIND = re.compile(
-    "(?P<before>[\u4e00-\u9fff]{1,8}?)"
-    "(?P<end>卡|码|所|室|社|店|院|园|馆|团|平台|系统|基金|应用程序|网站|网页|厅|场|委员会|小组)"
-)
+_KIND = re.compile("(?P<before>[\u4e00-\u9fff]{1,8}?)(?P<end>卡|社|院|园|馆|基金|委员会)")
 _SIDES = frozenset("东西南北中上下前后左右内外")
 """A character that alone tells one name from another."""
 _QUOTED = re.compile('[「『“《〈"](?P<name>[^」』”》〉"]{2,24})[」』”》〉"]')
@@ -144,8 +141,10 @@ def _in_anothers_place(plain: str, pool: str) -> Iterator[str]:
         name = before + match["end"]
         shared = next((name[i:] for i in range(len(name)) if name[i:] in pool), "")
         other = name[: len(name) - len(shared)]
-        if len(shared) < max(len(match["end"]), 1 + (match["end"] in "署局处科")) or not (
-            len(other) > 1 or other in _SIDES or (other and len(shared) > len(match["end"]) and _is_cut(shared, pool))
+        if len(shared) < max(len(match["end"]), 1 + (match["end"] in "署局处科室场码所组队")) or not (
+            len(other) > 1
+            or other in _SIDES
+            or (other and other not in "新旧" and len(shared) > len(match["end"]) and _is_cut(shared, pool))
         ):
             continue
         shortened = re.search(f"{re.escape(other)}(?:{_BETWEEN}|{_LISTED}){re.escape(shared)}", pool)
@@ -172,5 +171,7 @@ def _is_known(tail: str, end: str, pool: str) -> bool:
     if any(tail[start:] + end in pool for start in range(len(tail) - 1)):
         return True
     if len(end) > 1:
+        if tail in pool and end in pool:
+            return True
         return re.search(re.escape(tail[-2:]) + f"(?:{_BETWEEN}|{_LISTED}){end}", pool) is not None
     return end in "署局处" and re.search(_SHORTENED.join(tail[-3:] + end), pool) is not None

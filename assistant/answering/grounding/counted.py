@@ -16,8 +16,15 @@ _NOUN = re.compile(
     r"|(?:名|位|个|张|份|件|次|项|间|本|封|套|条|部|辆|只|头)?(?:[^,，。;；]{0,9}的)?(?P<han>[\u4e00-\u9fff]{2})"
 )
 _TURN = re.compile(
-    r"(?:(?:first|second|third|fourth|last) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
-    r"|(?:第[一二三四]|首|最后)(?:一)?个?(?:星期|周|礼拜)(?P<han>[一二三四五六日天])"
+    r"(?P<turn>first|1st|second|2nd|third|3rd|fourth|4th|last) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|(?:第(?P<which>[一二三四1234])|(?P<end>首|最后)一?)个?(?:星期|周|礼拜)(?P<han>[一二三四五六日天])"
+)
+_TURNS_OF_A_MONTH = (
+    ("first", "1st", "一", "1", "首"),
+    ("second", "2nd", "二", "2"),
+    ("third", "3rd", "三", "3"),
+    ("fourth", "4th", "四", "4"),
+    ("last", "最后"),
 )
 _NEAR = 6
 """Characters between a sum and what it is paid for."""
@@ -53,10 +60,19 @@ def _is_beside(told: Told, sum_: Fact, rate: Fact) -> bool:
 
 def unknown_turns(said: Told, known: KnownValues) -> Iterator[str]:
     """The last Thursday of a month, which the passages call the second."""
-    there = {(match["day"] or match["han"]): match[0] for match in _TURN.finditer(known.folded)}
+    there: dict[str, set[str]] = {}
+    for match in _TURN.finditer(known.folded):
+        there.setdefault(match["day"] or match["han"], set()).add(_turn(match))
     for match in _TURN.finditer(said.folded):
-        if there.get(match["day"] or match["han"], match[0]) != match[0]:
+        turns = there.get(match["day"] or match["han"])
+        if turns and _turn(match) not in turns:
             yield match[0]
+
+
+def _turn(match: re.Match[str]) -> str:
+    """首 is 第一, and 1st is first."""
+    turn = match["turn"] or match["which"] or match["end"]
+    return next((str(place) for place, words in enumerate(_TURNS_OF_A_MONTH) if turn in words), turn)
 
 
 def unknown_counts(said: Told, known: KnownValues) -> Iterator[str]:

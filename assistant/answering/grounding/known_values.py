@@ -16,8 +16,8 @@ from assistant.facts.numbers import numbers_in, write_value
 FREE = re.compile(
     r"\bfree\b|\bno (?:[\w-]+ ){0,3}(?:fees?|charges?|costs?|payments?)\b|\bnot? (?:be )?charged?\b"
     r"|\b(?:no|not|n't) (?:need to |have to )?pay\b"
-    r"|(?:costs?|pays?|charged?) nothing|without (?:any )?(?:charge|payment|paying|fee|cost)|waive|exempt|nothing to pay"
-    r"|(?:hk)?\$ ?0\b|free of"
+    r"|(?:costs?|pays?|charged?) nothing|without (?:any )?(?:charge|payment|paying|fee|cost)|waive|exempt"
+    r"|nothing to pay|(?:hk)?\$ ?0\b|free of"
     r"|免费|全免|免收|豁免|免缴|免付|[无毋不]须(?:再|另外|另行)?(?:缴|付|支付|交|收)|[不未](?:需要?|用|必|会)?(?:另外|另行|再)?(?:收费?|收取|付费?|付款|缴费|交费|交钱|付钱|支付|缴付|缴交|花钱)"
     r"|不设(?:任何)?(?:收费|费用)|没有(?:任何)?(?:收费|费用)|零收费|分文不收|0元",
     re.IGNORECASE,

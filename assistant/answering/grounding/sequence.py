@@ -17,7 +17,7 @@ _PARTS = (
     re.compile(r"(?:^|[.;,]\s*)(?:before)(?![a-z])(?P<second>[^.;,]+),(?P<first>[^.;,]+)"),
     re.compile(r"先(?P<first>[^。;先]+?)[,，]?(?:再|然后|之后|才可?|方可|其后)(?P<second>[^。;,，]+)"),
     re.compile(r"(?P<first>[^。;,，]+?)(?:之?后|以后)[,，]?(?:再|才可?|方可|便可|就可)(?P<second>[^。;,，]+)"),
-    re.compile(r"(?P<second>[^。;,，]+?)(?:之|以)?前[,，]?(?:必?须|要|请|应)?先?(?P<first>[^。;,，]+)"),
+    re.compile(r"(?P<second>[^。;,，]+?[^。;,，提目])(?:之|以)?前[,，]?(?:必?须|要|请|应|先)+(?P<first>[^。;,，]+)"),
 )
 """What is done first and what second, in each order in which it is said."""
 
