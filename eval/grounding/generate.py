@@ -10,6 +10,7 @@ from assistant.answering.answer import Completeness
 from assistant.answering.grounding.finding import Similarities, find_problems
 from assistant.answering.knowledge import Hit
 from assistant.answering.written import Problem, Source, WrittenAnswer, WrittenSentence
+from assistant.cases.catalogue import load_catalogue
 from eval.datasets.composed import ComposedAnswer, ComposedSource
 from knowledge_base.embeddings import Embedding
 
@@ -57,6 +58,12 @@ def _find(answer: ComposedAnswer, similarities: Similarities | None) -> list[Pro
     return find_problems(written, sources, question=answer.question, similarities=similarities)
 
 
+def _department_of(article_id: str) -> str:
+    """Whose article it is, as the service knows: afcd-lost-pet is the AFCD's."""
+    code = article_id.partition("-")[0].upper()
+    return code if code in load_catalogue().departments else ""
+
+
 def _hit(source: ComposedSource) -> Hit:
     return Hit(
         article_id=source.article_id,
@@ -66,7 +73,7 @@ def _hit(source: ComposedSource) -> Hit:
         title=source.title,
         answer=source.text,
         url="",
-        department="",
+        department=_department_of(source.article_id),
         category="",
         last_reviewed=_REVIEWED,
         score=1.0,

@@ -23,15 +23,15 @@ _NOT = re.compile(
     r"(?<![a-z])(?:(?:can)?not(?! (?:only|just))|no(?! (?:more|less|later|fewer|earlier|one|matter|longer than))|never"
     r"|without)(?![a-z])|n't(?![a-z])"
     r"|(?:[不毋无]须|[不毋无]需要?|不用|不必|不得|不准|不可以?|不能够?|不会|不设|不获|不予|没有|切勿|请勿|[不没无毋勿])"
-    r"(?!论|同|足|少|多|过|超|高|低|迟|早|久|妨|仅|但|只|止|满|限|断|时|良|便|适|幸|障|线|间|家|人机|误)"
+    r"(?!论|管|同|足|少|多|过|超|高|低|迟|早|久|妨|仅|但|只|止|满|限|断|时|良|便|适|幸|障|线|间|家|人机|误)"
 )
 _END = re.compile(
     r"[,，;；。.:：()（）!?]|(?<![a-z])(?:if|unless|until|when|because|except|so|than|before|after|as|which|who|or|and)(?![a-z])|除|如|若"
 )
 _SIGNS = re.compile(
     r"(?<![a-z])(?:not|no|never|cannot|without|nor|nothing|nobody|none|neither|unless|until|except|only|free|clos\w+|refus\w+|unable|waive\w*"
-    r"|exempt\w*|prohibit\w*|forbid\w*|bann?\w*|illegal|instead|rather|avoid|stop\w*|lose|fail\w*|before|otherwise|exclud\w+|out|offen[cs]e\w*|fine[sd]?|penalt\w+|against)(?![a-z])|n't"
-    r"|不(?![同足少论过超仅])|[没无毋勿未免禁拒停非闭]|除|只|仅|否|失效|犯法|违|罚"
+    r"|exempt\w*|prohibit\w*|forbid\w*|bann?\w*|illegal|instead|rather|avoid|stop\w*|lose|missing|lack\w*|fail\w*|before|otherwise|exclud\w+|out|offen[cs]e\w*|fine[sd]?|penalt\w+|against)(?![a-z])|n't"
+    r"|不(?![同足少论管过超仅])|[没无毋勿未免禁拒停非闭]|除|只|仅|否|失效|犯法|违|罚"
 )
 """A clause with one of these may deny what it names in other words."""
 _CONDITION = re.compile(
@@ -39,6 +39,8 @@ _CONDITION = re.compile(
 )
 _MODAL = re.compile(r"^[得准可以能够会用必须需要获予再另被把将\s]+")
 _GRAMMAR = frozenset("的了是在和与及或之其也都就而以所并各及将把被给向从为由于须可要会能得")
+_FEES = frozenset("收费缴付钱款用")
+"""That nothing is charged is said in too many ways to be heard here."""
 _LONGEST = 5
 _LONGEST_HAN = 8
 
@@ -81,7 +83,7 @@ def turned_denials(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
             for other in theirs:
                 if _turns(other, mine) and not any(_affirms_as_much(third, other, mine) for third in theirs):
                     yield " ".join(other.denied)
-        elif len(mine.denied) > 1:
+        elif len(mine.denied) > 1 and not _FEES.issuperset(mine.denied):
             against = any(o.affirms and _turns(mine, o) and _shared(mine, o) for o in theirs)
             if against and not any(_holds(o.words, mine.denied) for o in theirs if not o.affirms):
                 yield " ".join(mine.denied)

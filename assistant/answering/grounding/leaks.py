@@ -71,7 +71,9 @@ def leaks_in(text: str, pool: str) -> Iterator[str]:
     folded = fold_in_place(text)
     for name, pattern in _MARKS:
         match = pattern.search(folded)
-        if match and not (name == "words about itself" and (match[0].lower() in pool or tells_a_gap(text))):
+        if match and not (
+            name == "words about itself" and (match[0].lower() in pool or tells_a_gap(folded[match.start() :]))
+        ):
             yield f"{name}: “{match[0]}”"
     yield from _prompt_words(text, pool)
 

@@ -33,7 +33,7 @@ _PLAIN = frozenset(
     "nearest local any main public new own same other another right correct valid following relevant "
     "right first next last "
     "nearby closest different single special separate each every whole certain big small large open full "
-    "free paid paper "
+    "free paid paper plus including "
     "one two three four five six official government city town district area service customer help "
     "visit use find take bring pay "
     "call reach contact "
@@ -71,6 +71,8 @@ def put_together_otherwise(text: str, start: int, end: int, passages: Sequence[P
             first, second = _stem(one), _stem(two)
             is_name = first in capitals or second in capitals or _HEAD_WORD.fullmatch(two.lower())
             if one.lower() in _SHORT and not two[0].isupper():
+                continue
+            if one.endswith("'s") and {first, second} <= known:
                 continue
             if head and two == head["head"] and second in known:
                 continue

@@ -14,6 +14,11 @@ from assistant.answering.written import Problem, ProblemKind
 from assistant.cases.catalogue import Department, load_catalogue
 from assistant.folding import fold_in_place
 
+_SPEAKS = re.compile(
+    r"(?<![a-z])(?:we|us|our|ours|the department|the bureau|the office)(?![a-z])|我们|本[署局处部]|[署局处]方|当局"
+)
+"""A passage in which its department speaks of itself, whose name may then be told."""
+
 
 def find_unknown_names(reading: Reading) -> Iterator[Problem]:
     for place, said in enumerate(reading.sentences):
@@ -43,7 +48,7 @@ def unknown_names(said: Told, passages: Sequence[Passage], question: str) -> Ite
 
 def _own_departments(passages: Sequence[Passage]) -> Iterator[str]:
     for passage in passages:
-        if passage.department:
+        if passage.department and _SPEAKS.search(passage.folded):
             department = load_departments().get(passage.department)
             yield from _names(department) if department else (passage.department.lower(),)
 

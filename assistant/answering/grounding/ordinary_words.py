@@ -7,6 +7,8 @@ from importlib.resources import files
 
 _LONGEST = 3
 _SHORTEST_NAME = 2
+_TOWARDS = tuple("入到往出向去于给")
+"""With these ends a verb before a name and none within it: 放入街市."""
 
 
 def name_part(before: str) -> str:
@@ -14,6 +16,8 @@ def name_part(before: str) -> str:
 
     道路維修 of 道路維修組 does: a verb that stands within a name is a part of it, one before it is not.
     """
+    if before[-1:] in _TOWARDS and _ends_with_ordinary(before):
+        return ""
     for end in range(len(before) - 1, 1, -1):
         if _ends_with_ordinary(before[:end]):
             before = before[end:]

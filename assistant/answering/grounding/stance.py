@@ -12,7 +12,7 @@ _NEGATION = re.compile(
     r"(?<![a-z])(?:(?:not|no)(?! (?:more|less|later|fewer|earlier|over|exceed))|never|cannot|nor|neither"
     r"|without|nobody|nothing|none|unless|until|hardly|non"
     r"|late|fail(?:s|ed|ing)? to|failure to)(?![a-z])|n't(?![a-z])"
-    r"|不(?![超多少高低迟论同足限])|未(?!满)|[没无毋勿莫]|非(?!常|繁忙)|免(?!费)|[禁拒]"
+    r"|不(?![超多少高低迟论管同足限])|未(?!满)|[没无毋勿莫]|非(?!常|繁忙)|免(?!费)|[禁拒]"
 )
 _TURNS = re.compile(
     r"(?<![a-z])(?:unless|until|before|without|only|except|otherwise|if (?:\w+ ){0,4}(?:not|no)|other "

@@ -30,6 +30,8 @@ _LISTED = re.compile(
 """What an answer may count that it lists."""
 _SEQUENCE = re.compile(r"^(?:[,:，、]|ly\b| step\b|步)")
 _BETWEEN_ITEMS = re.compile(r",|、|\b(?:and|or)\b|和|或|及|与")
+_BEFORE_MARKER = ("", ";", ",", ":", "。", ".")
+"""What stands before the number of an item: 1) … 2) …"""
 _NEXT = re.compile(r"第二(?:个)?[天日年月周]")
 """The day after."""
 _ALWAYS = re.compile(
@@ -129,6 +131,8 @@ def _is_number_said(fact: Fact, said: Told, known: KnownValues, numbers: set[str
     if small and _LISTED.match(after):
         return True
     if _NEXT.match(fact.text) or (small and fact.is_weak and _counts_its_list(fact, said, bare)):
+        return True
+    if small and after.startswith(")") and said.folded[: fact.start].rstrip(" (")[-1:] in _BEFORE_MARKER:
         return True
     is_ordinal = re.match(r"第|\w+(?:st|nd|rd|th|first|second|third)\b", fact.text, re.IGNORECASE) is not None
     if fact.is_weak and (is_ordinal or not fact.text[:1].isdigit()) and _SEQUENCE.match(after):
