@@ -5,8 +5,11 @@
     matters      and is said of the same thing there
     near copies  a copied sentence keeps its values
     names        every name is in such a passage or in the question
+    misplaced    and is said of what the passage says of it
     things       and so is every document, way and step
     polarity     what a passage denies is not affirmed: must and need not, free and charged
+    denials      nor in any other words
+    order        what comes first does not come second
     bounds       at least is not at most, and before is not after
     rivals       nor part-time full-time
     exceptions   the rule is not told without its exception

@@ -66,6 +66,12 @@ def test_what_is_named_by_its_kind_is_of_the_passage_s_kind(language: str, sente
     assert ProblemKind.NAME in kinds(sentence, passage=passages[language], language=language)
 
 
+def test_a_department_may_be_named_where_its_passage_speaks_of_itself():
+    sentence = "The Leisure and Cultural Services Department replies within 5 days."
+    assert ProblemKind.NAME not in kinds(sentence, passage="We reply within 5 days.")
+    assert ProblemKind.NAME in kinds(sentence, passage="The police reply within 5 days.")
+
+
 def test_a_department_is_not_heard_within_the_name_of_another():
     passage = "食物環境衞生署免費收集大型垃圾。"
     assert kinds("食物環境衞生署收集大型垃圾，費用全免。", passage=passage, language="zh-Hant") == set()

@@ -154,6 +154,11 @@ def test_a_number_that_counts_or_joins_what_the_passage_says_is_said(passage: st
     assert ProblemKind.VALUE not in kinds(sentence, passage=passage)
 
 
+def test_the_number_of_an_item_is_no_value():
+    passage = POOL["en"]
+    assert ProblemKind.VALUE not in kinds("Two rules: 1) wear swimwear; 2) diving is not allowed.", passage=passage)
+
+
 def test_open_all_day_is_open_24_hours():
     for language, passage, sentence in (
         ("en", "The park is open round the clock.", "The park is open 24 hours."),
