@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answering.answer import Completeness
 from assistant.answering.draft import Tools
 from assistant.answering.grounding.finding import find_problems
+from assistant.answering.introduced_names import hide_names
 from assistant.answering.knowledge import Hit
 from assistant.answering.written import Problem, Source, WrittenAnswer, WrittenSentence
 from assistant.language_models.asking import ModelCall
@@ -79,7 +80,7 @@ def phrase(suggestion: Suggestion, tools: Tools, *, seconds: float = PATIENCE_SE
 
 def _show(suggestion: Suggestion, sources: Sequence[Source]) -> list[tuple[str, str]]:
     passages = [(f"Passage {one.number}", f"{one.hit.title}\n{one.text}") for one in sources]
-    return [("Question of the citizen", suggestion.asked), *passages]
+    return [("Question of the citizen", hide_names(suggestion.asked)), *passages]
 
 
 def _list_sources(used: Sequence[Hit], language: str) -> list[Source]:

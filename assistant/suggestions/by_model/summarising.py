@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answering.draft import Tools
 from assistant.answering.grounding.rewriting import find_changes
+from assistant.answering.introduced_names import hide_names
 from assistant.answering.written import Problem, ProblemKind
 from assistant.language_models.asking import ModelCall
 from assistant.language_models.chosen import ModelStep
@@ -58,7 +59,7 @@ class ModelSummary:
 def summarise_spoken(
     spoken: Sequence[Spoken], tools: Tools, *, language: str, seconds: float = PATIENCE_SECONDS
 ) -> ModelSummary:
-    """What was written, summed up in the agent's `language`; the model sees it without personal data."""
+    """What was written, summed up in the agent's `language`; the model sees it without personal data and names that people give."""
     chosen = tools.models.find(ModelStep.AGENT)
     if chosen is None:
         return ModelSummary(failure=Failure.NO_MODEL)
@@ -69,7 +70,8 @@ def summarise_spoken(
     if any(one.by == "citizen" and speaks_to_machine(one.text) for one in spoken):
         return ModelSummary(failure=Failure.WITHHELD)
     published = tools.knowledge.published_contacts()
-    turns = _newest([(one.by, mask(one.text[:MAX_TURN], one.language, published=published).text) for one in spoken])
+    masked = [mask(one.text[:MAX_TURN], one.language, published=published).text for one in spoken]
+    turns = _newest([(one.by, hide_names(text)) for one, text in zip(spoken, masked, strict=True)])
     shown = "\n".join(f"{by}: {words}" for by, words in turns)
 
     def check(summary: Summarised) -> list[Problem]:

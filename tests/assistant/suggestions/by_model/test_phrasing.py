@@ -74,12 +74,12 @@ def test_a_wrong_fee_is_repaired_or_not_offered(model: Running) -> None:
 
 
 def test_the_model_reads_the_question_without_personal_data() -> None:
-    text = "My ID is A123456(3), call 9123 4567: how do I renew my driving licence?"
+    text = "My ID is A123456(3), call 9123 4567, my name is Chan Tai Man: how do I renew my driving licence?"
     with agent_model(knowledge=LicenceKnowledge(features=SURE)) as running:
         running[0].reply = lambda _: drafted(*SIMPLE["en"])
         assert phrased(running, text, citizen="I am A123456(3).").failure is None
         assert "how do I renew my driving licence?" in received(running[0])
-        assert not [item for item in ("A123456", "9123") if item in received(running[0])]
+        assert not [item for item in ("A123456", "9123", "Tai Man") if item in received(running[0])]
 
 
 def test_without_a_draft_by_rules_no_model_is_asked() -> None:

@@ -16,7 +16,7 @@ from tests.chat_server import ChatServer
 
 Running = tuple[ChatServer, Tools]
 TALK = [
-    Spoken("citizen", "How do I renew my driving licence? I am A123456(3), 9123 4567.", "en"),
+    Spoken("citizen", "How do I renew my driving licence? I am A123456(3), 9123 4567. My name is Chan Tai Man.", "en"),
     Spoken("assistant", "Bring form TD 558. The fee is $900.", "en"),
     Spoken("citizen", "May I pay by card?", "en"),
 ]
@@ -43,7 +43,7 @@ def test_a_conversation_is_summed_up_in_the_agents_language_without_personal_dat
     (request,) = model[0].requests
     assert schema_of(request) == "Summarised"
     assert "May I pay by card?" in received(model[0])
-    assert not [item for item in ("A123456", "9123") if item in received(model[0])]
+    assert not [item for item in ("A123456", "9123", "Tai Man") if item in received(model[0])]
 
 
 def test_nobody_puts_words_into_an_agents_mouth(model: Running) -> None:
