@@ -17,6 +17,7 @@ import psycopg
 from psycopg import sql
 
 START_SECONDS = 60.0
+END_SECONDS = 10.0
 
 
 class PostgresqlMissing(Exception):
@@ -61,10 +62,12 @@ class PostgresqlServer:
     def crash(self) -> None:
         """Kill every server process at once; nothing gets to say goodbye."""
         postmaster = psutil.Process(self.process.pid)
-        for process in [postmaster, *postmaster.children(recursive=True)]:
+        processes = [postmaster, *postmaster.children(recursive=True)]
+        for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self.process.wait()
+        psutil.wait_procs(processes[1:], timeout=END_SECONDS)  # As long as one is left, no server starts on its data.
 
     def restart(self) -> None:
         """Start again on the same data and the same port after `crash`."""
