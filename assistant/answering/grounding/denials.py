@@ -37,6 +37,12 @@ _SIGNS = re.compile(
 _CONDITION = re.compile(
     r"(?<![a-z])(?:if|when|once|where|whether|who|whose)(?![a-z])|如|若|倘|假如|一旦|的话|是否|者|的人|即使"
 )
+_RESTRICTS = re.compile(
+    r"(?<![a-z])(?:until|before|only|except|free|out|against|instead|rather|otherwise|fine[sd]?)(?![a-z])|[只仅除免]"
+)
+"""What bounds that which a clause affirms: who may renew before 1 May may renew."""
+_ASKS = re.compile(r"(?<![a-z])(?:how|what|why|asks?|wants? to know)(?![a-z])|如何|怎[么样]|[查询]问|查询|想知|想问")
+"""Who asks how to renew affirms nothing."""
 _MODAL = re.compile(r"^[得准可以能够会用必须需要获予再另被把将\s]+")
 _GRAMMAR = frozenset("的了是在和与及或之其也都就而以所并各及将把被给向从为由于须可要会能得")
 _FEES = frozenset("收费缴付钱款用")
@@ -79,7 +85,7 @@ def find_turned_denials(reading: Reading) -> Iterator[Problem]:
 def turned_denials(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
     theirs = [part for passage in passages for told in passage.sentences if not told.asks for part in clauses(told)]
     for mine in clauses(said):
-        if mine.affirms and not _CONDITION.search(mine.folded):
+        if mine.affirms and not _CONDITION.search(mine.folded) and not _ASKS.search(mine.folded):
             for other in theirs:
                 if _turns(other, mine) and not any(_affirms_as_much(third, other, mine) for third in theirs):
                     yield " ".join(other.denied)
@@ -103,7 +109,7 @@ def _shared(denying: Clause, affirming: Clause) -> frozenset[str]:
 
 def _affirms_as_much(third: Clause, denying: Clause, mine: Clause) -> bool:
     """True where another clause of the passages affirms it of a matter that is as like."""
-    if not third.affirms or not _holds(third.words, denying.denied):
+    if may_deny(_RESTRICTS.sub(" ", third.folded)) or not _holds(third.words, denying.denied):
         return False
     return len(third.around & mine.around) >= len(denying.around & mine.around)
 

@@ -59,7 +59,7 @@ class ModelSummary:
 def summarise_spoken(
     spoken: Sequence[Spoken], tools: Tools, *, language: str, seconds: float = PATIENCE_SECONDS
 ) -> ModelSummary:
-    """What was written, summed up in the agent's `language`; the model sees it without personal data and names that people give."""
+    """What was written, summed up in the agent's `language`; the model is shown no personal data and no given names."""
     chosen = tools.models.find(ModelStep.AGENT)
     if chosen is None:
         return ModelSummary(failure=Failure.NO_MODEL)

@@ -57,3 +57,25 @@ def test_the_denial_of_a_condition_denies_no_rule():
     assert ProblemKind.CONTRADICTED not in kinds("You may ask for a waiver.", passage=passage)
     assert ProblemKind.CONTRADICTED not in kinds("可申請豁免。", passage="如無力繳費，可申請豁免。", language="zh-Hant")
     assert ProblemKind.CONTRADICTED not in kinds("可申请豁免。", passage="如无力缴费，可申请豁免。", language="zh-Hans")
+
+
+RENEWALS = {
+    "en": "You can renew a licence from 4 months before it expires. If it expired long ago, you cannot renew it.",
+    "zh-Hant": "駕駛執照可於到期前4個月續期。執照過期已久者，執照不可續期。",
+    "zh-Hans": "驾驶执照可于到期前4个月续期。执照过期已久者，执照不可续期。",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The citizen asks how to renew a licence."),
+        ("en", "You can renew a licence."),
+        ("zh-Hant", "市民查詢駕駛執照如何續期。"),
+        ("zh-Hant", "駕駛執照可續期。"),
+        ("zh-Hans", "市民查询驾驶执照如何续期。"),
+        ("zh-Hans", "驾驶执照可续期。"),
+    ],
+)
+def test_who_asks_affirms_nothing_and_what_bounds_a_rule_does_not_deny_it(language: str, sentence: str):
+    assert ProblemKind.CONTRADICTED not in kinds(sentence, passage=RENEWALS[language], language=language)
