@@ -184,3 +184,27 @@ def test_axe_finds_nothing_serious_on_the_board_and_the_sign_in_page(site: Staff
     board.locator(".pending-reply").wait_for()
     assert serious(board) == []
     assert serious(site.open(None, "/staff/sign-in")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The changed file of models cannot be used; the models before it go on."),
+        ("zh-Hant", "已更改的模型設定檔無法使用，現時沿用更改前的模型。"),
+        ("zh-Hans", "已更改的模型设置文件无法使用，目前沿用更改前的模型。"),
+    ],
+)
+def test_a_file_of_models_that_cannot_be_used_is_told_to_supervisors(site: StaffSite, language: str, words: str):
+    file = site.service.log.parent / "models.toml"
+    file.write_text("[compose]\nmodell = 'x'\n", encoding="utf-8")
+    try:
+        board = site.open("sue", "/staff/board")
+        board.get_by_label("Language of this page").select_option(language)
+        warning = board.locator("#decisions .warning")
+        expect(warning).to_contain_text(words)
+        expect(warning).to_contain_text("modell")
+        assert serious(board) == []
+        warning.scroll_into_view_if_needed()
+        save_screenshot(board, f"board-models-problem-{language}")
+    finally:
+        file.unlink()

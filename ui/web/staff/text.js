@@ -192,6 +192,8 @@ const TEXT = {
   tokens: ["Tokens", "詞元", "词元"],
   cost: ["Cost", "費用", "费用"],
   modelBudget: ["Today: {used} of {budget} tokens", "今日已用 {used} 個詞元，上限為 {budget} 個", "今日已用 {used} 个词元，上限为 {budget} 个"],
+  noModelUse: ["No model has been asked.", "未曾使用語言模型。", "未曾使用语言模型。"],
+  modelsProblem: ["The changed file of models cannot be used; the models before it go on. {problem}", "已更改的模型設定檔無法使用，現時沿用更改前的模型。{problem}", "已更改的模型设置文件无法使用，目前沿用更改前的模型。{problem}"],
   step_understand: ["Understanding", "理解問題", "理解问题"],
   step_compose: ["Composing", "撰寫答案", "撰写答案"],
   step_check: ["Second opinion", "覆核", "复核"],
