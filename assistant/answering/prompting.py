@@ -51,9 +51,9 @@ def load_prompt(version: str) -> Prompt:
     return Prompt(version, file.read_text("utf-8"))
 
 
-def prompt_for(chosen: ChosenModel, name: str, newest: int = 1) -> Prompt:
-    """The prompt `name` of a step: the version that the settings name for it, else the shipped `newest`."""
-    return load_prompt(chosen.prompts.get(name) or f"{name}_{newest}")
+def prompt_for(chosen: ChosenModel, name: str) -> Prompt:
+    """The prompt `name` of a step: the version that the settings name for it, else the first."""
+    return load_prompt(chosen.prompts.get(name) or f"{name}_1")
 
 
 def new_mark() -> str:
