@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,8 +17,8 @@ from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.shared_writes import SharedWrites
 from tests.assistant.language_models.asking import QUESTION, spent_at
+from tests.assistant.language_models.two_processes import ask_from_two_and_kill_one
 from tests.chat_server import ChatServer, chat_server
-from tests.running_service import clean_environment
 
 QUESTIONS = int(os.environ.get("CIVICDESK_TEST_QUESTIONS", "400"))
 DAY = datetime.date(2026, 11, 20)
@@ -129,23 +125,7 @@ def test_two_processes_share_a_budget_and_one_that_is_killed_gives_nothing_back(
     sqlite_database: Database, server: ChatServer
 ) -> None:
     daily_tokens = 2000
-    address = sqlite_database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", ASKING, address, server.url, str(daily_tokens)]
-    processes = [
-        subprocess.Popen(command, env=clean_environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        while len(server.requests) < 10:
-            time.sleep(0.01)
-        os.kill(processes[0].pid, signal.SIGKILL)
-        assert processes[1].wait(60) == 0
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
+    ask_from_two_and_kill_one(ASKING, sqlite_database, server, daily_tokens=daily_tokens)
     spent = spent_at(server)
     assert spent <= used(sqlite_database, today_here()) <= daily_tokens
     # What was running when it was killed stays counted at its most: fewer than 4 calls, of about 110 tokens each.

@@ -6,10 +6,6 @@ import asyncio
 import datetime
 import math
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,8 +20,8 @@ from assistant.language_models.networks import asking_from, asking_network
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.shared_writes import SharedWrites
 from tests.assistant.language_models.asking import QUESTION, spent_at
+from tests.assistant.language_models.two_processes import ask_from_two_and_kill_one
 from tests.chat_server import ChatServer, chat_server
-from tests.running_service import clean_environment
 
 QUESTIONS = int(os.environ.get("CIVICDESK_TEST_QUESTIONS", "200"))
 LOUD, QUIET = "1.2.3.0/24", "5.6.7.0/24"
@@ -145,23 +141,7 @@ def test_two_processes_share_a_networks_share_and_one_that_is_killed_gives_nothi
 ) -> None:
     share = 2000
     daily_tokens = math.ceil(share / 0.25 / 0.8)
-    address = database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", ASKING, address, server.url, str(daily_tokens)]
-    processes = [
-        subprocess.Popen(command, env=clean_environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        while len(server.requests) < 10:
-            time.sleep(0.01)
-        os.kill(processes[0].pid, signal.SIGKILL)
-        assert processes[1].wait(60) == 0
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
+    ask_from_two_and_kill_one(ASKING, database, server, daily_tokens=daily_tokens)
     spent = spent_at(server)
     assert spent <= taken(database, LOUD, today_here()) <= share
     # What was running when it was killed stays counted at its most: one call, of about 110 tokens.
