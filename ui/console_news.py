@@ -12,7 +12,8 @@ from assistant.accounts.permissions import Actor
 from assistant.conversations.handoffs import find_newest, list_mine
 from assistant.conversations.log import read_log
 from assistant.conversations.news import last_kind, list_grown, may_listen
-from ui.api.staff_wire import entry_out
+from assistant.conversations.replies import list_proposed
+from ui.api.staff_wire import entry_out, pending_out
 from ui.event_stream import write_event
 from ui.service import Service
 
@@ -30,6 +31,7 @@ class ConsoleNews:
         self._told_before = {id_: int(place) for id_, place in _CURSOR.findall(cursor)}
         self._told: dict[str, int] = {}
         self._handoffs: dict[str, str] = {}
+        self._proposed: list[str] | None = None
 
     @property
     def followed(self) -> frozenset[str]:
@@ -40,7 +42,10 @@ class ConsoleNews:
         return conversation_id == self._watched and conversation_id not in self._handoffs
 
     def read(self, actor: Actor) -> list[bytes]:
-        """The events that are due: the log of what has become the actor's, what is new, and what has `ended`."""
+        """The events that are due: the log of what has become the actor's, what is new, and what has `ended`.
+
+        Whoever needs approval also hears of their own `replies` whenever anything has become of one.
+        """
         self._actor = actor
         with self._service.database.read() as session:
             mine = {handoff.conversation_id: handoff.id for handoff in list_mine(session, actor=actor)}
@@ -53,7 +58,7 @@ class ConsoleNews:
                 if conversation_id not in mine:
                     del self._handoffs[conversation_id]
             self._drop(session)
-            return events
+            return events + (self._read_proposed(session) if actor.needs_approval else [])
 
     def read_new(self) -> list[bytes]:
         """What is new in the conversations that are followed."""
@@ -84,6 +89,13 @@ class ConsoleNews:
             data = f'{{{about},"{name}":{content.model_dump_json() if content else "null"}}}'
             events.append(write_event(name, data, event_id=self._cursor()))
         return events
+
+    def _read_proposed(self, session: Session) -> list[bytes]:
+        proposed = [pending_out(reply).model_dump_json() for reply in list_proposed(session, actor=self._actor)]
+        if proposed == self._proposed:
+            return []
+        self._proposed = proposed
+        return [write_event("replies", f'{{"mine":[{",".join(proposed)}]}}')]
 
     def _cursor(self) -> str:
         return ",".join(f"{id_}:{place}" for id_, place in self._told.items())

@@ -105,6 +105,26 @@ def test_typing_is_passed_to_the_other_side(sqlite_site: LiveSite) -> None:
     assert console.wait_for("typing").data == {"conversation_id": talk.id, "by": "citizen"}
 
 
+def test_whoever_needs_approval_hears_what_became_of_a_reply_however_soon_it_was_decided(
+    site: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A12: the queues, which are read once in a while, never showed that the reply was waiting."""
+    tom, sue, talk = (
+        site.agent("tom", needs_approval=True),
+        site.agent("sue", roles=[Role.SUPERVISOR]),
+        site.waiting_citizen(),
+    )
+    console = tom.follow()
+    assert console.wait_for("replies").data == {"mine": []}
+    handoff = tom.claim(talk)
+    console.wait_for("step", lambda data: data["step"]["kind"] == "claimed")
+    monkeypatch.setattr("ui.queue_view.READS_EVERY_SECONDS", 60)
+    pending = tom.post(f"handoffs/{handoff}/replies", {"text": "Just ask somebody."}).json()["pending"]["id"]
+    sue.post(f"pending-replies/{pending}/decision", {"verdict": "reject", "note": "Please name the form."})
+    heard = console.wait_for("replies", lambda replies: [r["state"] for r in replies["mine"]] == ["rejected"])
+    assert [(reply["id"], reply["note"]) for reply in heard.data["mine"]] == [(pending, "Please name the form.")]
+
+
 def listened(site: LiveSite, talk: Talk) -> int:
     with site.database.read() as session:
         events = select(AuditEvent).where(AuditEvent.action == LISTENED, AuditEvent.subject == talk.id)

@@ -54,7 +54,7 @@ async def follow_work(
     language: LanguageCode = "en",
     last_event_id: Annotated[str, Header(description="The last event's id; anything else begins anew.")] = "",
 ) -> EventStream:
-    """Events as they happen: `queue`, `cases`, `message`, `step`, `typing`, `ended`, `ping`.
+    """Events as they happen: `queue`, `cases`, `message`, `step`, `replies`, `typing`, `ended`, `ping`.
 
     Answer each `ping` with `POST /api/v1/staff/presence`: who stays silent for 45 seconds loses their conversations.
     """

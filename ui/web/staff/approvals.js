@@ -2,7 +2,6 @@
 
 import { element } from "../elements.js";
 import { announce } from "./announce.js";
-import { read } from "./api.js";
 import { focusReply, replaceReply } from "./composer.js";
 import { desk, on } from "./desk.js";
 import { say } from "./text.js";
@@ -16,18 +15,20 @@ const states = new Map();
 export function drawApprovals() {
   const place = element("div", { class: "approvals" });
   if (!desk.me.needs_approval) return place;
-  const show = async () => {
-    const { mine } = await read("pending-replies").catch(() => ({ mine: [] }));
-    announceNews(mine);
-    const own = mine.filter(({ id, handoff_id: handoff, state }) => handoff === desk.open?.id && SHOWN.includes(state) && !taken.has(id));
+  const show = () => {
+    const own = desk.replies.filter(({ id, handoff_id: handoff, state }) => handoff === desk.open?.id && SHOWN.includes(state) && !taken.has(id));
     place.replaceChildren(...own.map((reply) => drawReply(reply, show)));
   };
-  for (const what of ["queue", "open", "sent"]) on(what, show);
+  on("open", show);
+  on("replies", () => {
+    announceNews();
+    show();
+  });
   return place;
 }
 
-function announceNews(replies) {
-  for (const { id, state, note } of replies) {
+function announceNews() {
+  for (const { id, state, note } of desk.replies) {
     if (states.get(id) === "waiting" && state === "rejected") announce(`${say("pendingRejected")}. ${note ?? ""}`);
     states.set(id, state);
   }
@@ -48,7 +49,7 @@ function drawReply({ id, text, language, state, note, created_at: at }, show) {
       taken.add(id);
       replaceReply(text);
       focusReply();
-      void show();
+      show();
     };
     drawn.append(element("button", { type: "button", class: "small", text: say("bringBack"), onclick }));
   }

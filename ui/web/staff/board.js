@@ -20,6 +20,8 @@ let refreshPending = () => {};
 let refreshSwitches = () => {};
 let refreshModelUse = () => {};
 let due = null;
+let reading = Promise.resolve();
+let next = null;
 
 async function start() {
   const [me] = await Promise.all([read("staff/me"), whenDrawn("#decisions"), whenDrawn("#heading h1")]);
@@ -53,8 +55,20 @@ function soon() {
   }, AT_MOST_EVERY_MS);
 }
 
-/** Read everything again; what is being written on the page stays as it is. */
-export async function refresh() {
+/**
+ * Read everything again; what is being written on the page stays as it is.
+ *
+ * One reading after another: an older answer that came last would take away what the newer one has shown.
+ */
+export function refresh() {
+  next ??= reading = reading.then(() => {
+    next = null;
+    return readAll();
+  });
+  return next;
+}
+
+async function readAll() {
   try {
     const board = await read(withQuery("board", { language: language() }));
     drawFigures(board, refresh);

@@ -42,8 +42,8 @@ async function start() {
 
 const handlers = {
   onConnection: showConnection,
-  queue({ waiting, total, mine, pending }) {
-    Object.assign(desk, { waiting, total, mine, pending });
+  queue({ waiting, total, mine }) {
+    Object.assign(desk, { waiting, total, mine });
     // What was said before the agent had the conversation is shown but is no news; clocks are not asked, they differ.
     for (const { conversation_id: id, last_sequence: last } of waiting) talkOf(id).before = last;
     for (const { conversation_id: id, last_sequence: last } of mine) talkOf(id).before ??= last;
@@ -56,6 +56,10 @@ const handlers = {
   },
   step({ conversation_id: id, handoff_id: handoffId, step }) {
     take(id, handoffId, step);
+  },
+  replies({ mine }) {
+    desk.replies = mine;
+    tell("replies");
   },
   typing: (typing) => tell("typing", typing),
   ended({ handoff_id: id, why }) {

@@ -2,12 +2,13 @@
 
 const heard = new EventTarget();
 
-/** The agent and the queue as the service told last; `open` is the handoff that the middle of the page shows. */
+/** The agent, the queue and the own replies that need approval, as the service told last; `open` is the handoff that the middle of the page shows. */
 export const desk = {
   me: null,
   waiting: [],
   total: 0,
   mine: [],
+  replies: [],
   open: null,
   detail: null,
   isAvailable: true,
@@ -15,7 +16,7 @@ export const desk = {
 };
 const talks = new Map();
 
-/** Hear of "queue", "open", "detail", "entry", "typing", "sent" and "trouble"; `act` is given what was told. */
+/** Hear of "queue", "open", "detail", "entry", "replies", "typing", "sent" and "trouble"; `act` is given what was told. */
 export function on(what, act) {
   heard.addEventListener(what, (event) => act(event.detail));
 }

@@ -5,7 +5,7 @@ import { language } from "./text.js";
 
 const SILENT_AFTER_MS = 40_000; // Two pings of 15 s may be late, not three.
 const AGAIN_AFTER_MS = 2_000;
-const EVENTS = ["queue", "cases", "message", "step", "typing", "ended"];
+const EVENTS = ["queue", "cases", "message", "step", "replies", "typing", "ended"];
 
 /**
  * Follow the service's events for as long as the page is open.
