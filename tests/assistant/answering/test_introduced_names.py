@@ -30,6 +30,9 @@ SENTENCES = {
         "{q} Mr {} from your office told me to ask.",
         "Name: {}\n{q}",
         "my name is {small}, {q}",
+        "My domestic helper {} has left. {q}",
+        "{q} It is for my son, {}, who is abroad.",
+        "I write on behalf of {}. {q}",
     ),
     "zh-Hant": (
         "我叫{}，{q}",
@@ -40,6 +43,8 @@ SENTENCES = {
         "{}先生叫我問：{q}",
         "我的名字是{}，{q}",
         "{q} 我是{}。",
+        "我媽媽叫{}，{q}",
+        "外傭個名叫{}，{q}",
     ),
     "zh-Hans": (
         "我叫{}，{q}",
@@ -50,6 +55,8 @@ SENTENCES = {
         "{}女士叫我问：{q}",
         "我的名字是{}，{q}",
         "{q} 我是{}。",
+        "我儿子叫{}，{q}",
+        "邻居的名字叫{}，{q}",
     ),
 }
 FAMILY = {"en": "Chan Leung Kwok Fung Tsui Ho Mak Smith Kaur Pereira", "zh-Hant": "陳 梁 郭 馮 徐 何 麥 歐陽 鄺 葉"}
@@ -107,6 +114,10 @@ def test_no_name_in_a_question_or_before_it_comes_to_a_model(language: str) -> N
         "I am British National (Overseas), may I apply?",
         "When does the Dr Sun Yat-sen Museum open?",
         "This is Urgent. I'm Happy.",
+        "My mother lives in Tai Po and my friend is Chinese.",
+        "May my son Primary 1 pupil apply? My wife Hong Kong born may.",
+        "我媽媽高血壓，業主向我加租，點算？",
+        "我妈妈高血压，业主向我加租，怎么办？",
         "我是高中生，可以申請嗎？",
         "我係何文田居民，可以申請嗎？",
         "我是高中生，可以申请吗？",
