@@ -105,24 +105,6 @@ def area_under_risk_coverage(confidence: Sequence[float], correct: Sequence[bool
     return area
 
 
-@dataclass(frozen=True)
-class AtThreshold:
-    """Of the questions, `coverage` are answered, and of these `precision` rightly; None when none is answered."""
-
-    coverage: float
-    precision: float | None
-
-
-def at_threshold(confidence: Sequence[float], correct: Sequence[bool], *, threshold: float) -> AtThreshold:
-    """What answering from `threshold` upwards gives: [0.9, 0.6] with the first right gives 1/2 and 1 from 0.7 upwards.
-
-    Raises ValueError when the sequences are empty or differ in length.
-    """
-    stated, right = _paired(confidence, correct)
-    answered = stated >= threshold
-    return AtThreshold(float(answered.mean()), float(right[answered].mean()) if answered.any() else None)
-
-
 def threshold_refusing(scores: Sequence[float], *, share: float) -> float:
     """The highest threshold below which at most that share of the scores lies.
 

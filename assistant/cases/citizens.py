@@ -11,7 +11,7 @@ from assistant.cases.contacts import matches
 from assistant.cases.listeners import add_subscriber
 from assistant.cases.models import Case, CaseMessage
 from assistant.cases.numbers import read_number
-from assistant.cases.register import add_text, hash_token, hold_cases
+from assistant.cases.register import add_text, hold_cases
 from assistant.cases.reopening import reopen_locked
 from assistant.cases.report import CitizenText
 from assistant.cases.states import CaseState, CaseStepKind, Relation
@@ -35,11 +35,6 @@ def find_own_case(session: Session, number: str, contact: str) -> Case:
     if not matches(known_contact, access_hash, contact) or row is None:
         raise CaseNotFound("no case has this number and this contact")
     return session.get_one(Case, row.id)
-
-
-def find_by_token(session: Session, token: str) -> Case | None:
-    """The case whose secret this is."""
-    return session.scalar(select(Case).where(Case.access_hash == hash_token(token)))
 
 
 def add_citizen_text(session: Session, case: Case, text: CitizenText, *, targets: Targets) -> CaseMessage:

@@ -6,7 +6,6 @@ import pytest
 
 from eval.metrics import (
     area_under_risk_coverage,
-    at_threshold,
     auroc,
     expected_calibration_error,
     mean,
@@ -58,12 +57,6 @@ def test_the_more_is_answered_the_more_is_risked():
         (0.3, 1.0, pytest.approx(1 / 3)),
     ]
     assert area_under_risk_coverage([0.9, 0.6, 0.3], [True, True, True]) == 0.0
-
-
-def test_a_threshold_answers_what_stands_at_or_above_it():
-    effect = at_threshold([0.9, 0.6, 0.3], [True, False, True], threshold=0.6)
-    assert effect.coverage == pytest.approx(2 / 3)
-    assert effect.precision == 0.5
 
 
 @pytest.mark.parametrize(

@@ -111,15 +111,6 @@ def test_ten_thousand_guesses_hit_nothing_and_their_time_tells_nothing(database:
     assert difference < 0.010, f"{difference * 1000:.3f} ms"
 
 
-def test_a_case_is_found_by_its_secret(sqlite_database: Database) -> None:
-    opened = open_case(sqlite_database)
-    with sqlite_database.read() as session:
-        found = citizens.find_by_token(session, opened.token)
-        assert found is not None
-        assert found.id == opened.case.id
-        assert citizens.find_by_token(session, opened.case.access_hash) is None
-
-
 # What a citizen writes
 
 
