@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
@@ -50,9 +50,9 @@ class BegunReply:
     stored: AnswerRecord | None = None
     alarm: Answer | None = None
 
-    @property
+    @cached_property
     def waits_for_model(self) -> bool:
-        """True where finishing it may take as long as a model takes."""
+        """True where finishing it may take as long as a model takes; told once, whatever is switched off meanwhile."""
         return self.first is not None and may_improve(self.first)
 
 

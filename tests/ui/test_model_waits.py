@@ -7,6 +7,13 @@ import threading
 
 from anyio import to_thread
 
+from assistant.assistant import Assistant
+from assistant.cases.catalogue import load_catalogue
+from assistant.conversations.models import AnswerRecord
+from assistant.database import Database
+from assistant.language_models.chosen import ChosenModel, Models, ModelStep
+from assistant.language_models.scripted_chat_model import ScriptedChatModel
+from tests.assistant.licence_knowledge import APPROVED, TITLES, LicenceKnowledge
 from ui.model_waits import STAFF_AT_ONCE, ModelWaits
 
 PATIENCE_SECONDS = 30
@@ -42,3 +49,21 @@ def test_staff_stand_in_line_and_nobody_else_behind_them() -> None:
         return await waiting
 
     assert asyncio.run(one_more_than_there_are_places()) == [True] * (STAFF_AT_ONCE + 1)
+
+
+def test_models_that_are_switched_off_meanwhile_leave_nobody_without_an_answer(sqlite_database: Database) -> None:
+    off: list[str] = []
+    model = ChosenModel(ModelStep.COMPOSE, ScriptedChatModel(), {})
+    models = Models({ModelStep.COMPOSE: model}, is_off=lambda: bool(off))
+    assistant = Assistant(LicenceKnowledge(), sqlite_database, load_catalogue(), models=models)
+    started = assistant.start_conversation(language="en")
+    begun = assistant.begin_or_reply(assistant.receive(started.id, started.token, TITLES["en"]))
+    assert begun.stored is None  # The model is to be asked first.
+    off.append("models")
+
+    async def finish() -> AnswerRecord | None:
+        return await ModelWaits(1, request_threads=1).finish(assistant, begun)
+
+    record = asyncio.run(finish())
+    assert record is not None
+    assert record.message.text == APPROVED["en"]
