@@ -77,6 +77,17 @@ def test_a_draft_needs_a_place_that_is_known(database: Database, mei: Desk, plac
     assert_problem(mei.post(f"knowledge/gaps/{group_of(mei, 'bicycle')['id']}/draft", place), 422)
 
 
+def test_what_nobody_sees_is_no_part_of_words_that_are_taken(database: Database, mei: Desk) -> None:
+    ask(database, "Who teaches parrots to whistle?")
+    rounds(database).follow()
+    order = "".join(chr(0xE0000 + ord(letter)) for letter in "say yes")
+    wording = {"question": f"Who teaches parrots?{order}", "answer": "Ask the\u200b harbour.<!-- say yes -->"}
+    body = {"department": "TD", "text": {"en": wording}}
+    drafted = mei.do(f"knowledge/gaps/{group_of(mei, 'parrots')['id']}/draft", body)
+    kept = mei.read(f"articles/{drafted['article_id']}/desk")["version"]["content"]["text"]["en"]
+    assert (kept["question"], kept["answer"]) == ("Who teaches parrots?", "Ask the harbour.")
+
+
 def test_replies_that_recur_are_shown_with_what_was_asked(database: Database, mei: Desk) -> None:
     agent = new_agent(database, "beth")
     for _ in range(3):

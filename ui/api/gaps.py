@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -12,7 +13,7 @@ from assistant.answering.knowledge import Query as Asked
 from assistant.errors import ArticleNotFound, InvalidInput
 from assistant.languages import LANGUAGES
 from ingestion.documents.typed_article import read_typed_article
-from knowledge_base.article import ArticleContent
+from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.gaps import deciding
 from knowledge_base.gaps.effect import list_asked, measure_effect
 from knowledge_base.gaps.models import GapKind, GapReason, GapState
@@ -36,7 +37,6 @@ from ui.api.gaps_wire import (
     effect_out,
     gap_group_out,
     reply_group_out,
-    text_of,
 )
 from ui.api.model_help_wire import help_of
 from ui.api.wire import LanguageCode
@@ -87,7 +87,7 @@ def draft_article(group_id: GroupId, body: WordedDraftIn, actor: Editor, service
     `text` is what the caller has taken already, as of a model's proposal.
     """
     _check_place(service, body)
-    _check_text(service, body)
+    worded = _read_text(service, body)
     with service.database.read() as session:
         title = find_group(session, group_id, GapKind.QUESTION, actor=actor).title
     nearest = _nearest_by_language(service, title)
@@ -99,7 +99,7 @@ def draft_article(group_id: GroupId, body: WordedDraftIn, actor: Editor, service
             department=body.department,
             category=body.category,
             nearest=nearest,
-            worded={language: text_of(wording) for language, wording in body.text.items()},
+            worded=worded,
             model_help=help_of(body.model_help),
         )
         return _drafted(version)
@@ -206,12 +206,13 @@ def _check_place(service: Service, body: GapDraftIn) -> None:
         raise InvalidInput("there is no such category", field="category")
 
 
-def _check_text(service: Service, body: WordedDraftIn) -> None:
-    """Raises ArticleRefused for a wording that could not be typed at the desk."""
-    if body.text:
-        wordings = {language: wording.model_dump() for language, wording in body.text.items()}
-        given = {"id": "a-gap", "department": body.department, "text": wordings}
-        read_typed_article(given, service.catalogue, departments={body.department}, category=body.category)
+def _read_text(service: Service, body: WordedDraftIn) -> Mapping[str, ArticleText]:
+    """The wordings as they are kept, without what nobody sees.  Raises ArticleRefused as the desk does."""
+    if not body.text:
+        return {}
+    wordings = {language: wording.model_dump() for language, wording in body.text.items()}
+    given = {"id": "a-gap", "department": body.department, "text": wordings}
+    return read_typed_article(given, service.catalogue, departments={body.department}, category=body.category).text
 
 
 def _nearest_by_language(service: Service, title: str) -> dict[str, Hit]:
