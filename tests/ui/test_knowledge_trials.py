@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +18,8 @@ from knowledge_base import editing
 from knowledge_base.article import ArticleContent, ArticleText
 from knowledge_base.replays.running import Replayer
 from tests.assistant.licence_knowledge import APPROVED, TITLES
+from tests.chat_server import chat_server
+from tests.chat_server.behaviours.faithful import faithful
 from tests.ui.conftest import install
 from tests.ui.desk import Desk, desk
 from tests.ui.inside import service_of
@@ -174,3 +177,13 @@ def test_citizens_questions_of_another_department_are_not_shown(client: TestClie
     assert (change["draft"]["article_id"], change["better"], change["question"]) == ("td-thief", None, "")
     everybody = desk(client, roles=[Role.EDITOR], departments=["*"])
     assert everybody.read(f"knowledge/replays/{number}")["result"]["changes"][0]["question"] == question
+
+
+def test_a_trial_waits_for_a_model_as_long_as_a_citizen_does(tmp_path: Path, clean_environment: None):
+    with chat_server(faithful) as model:
+        model.seconds = 3.0
+        settings = install(tmp_path, model="small", model_base_url=model.url, model_patience_seconds=1)
+        with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+            editor = desk(client, roles=[Role.EDITOR], departments=["TD"])
+            tried = editor.do("knowledge/try", {"question": TITLES["en"]})
+    assert tried["answer"]["status"] == "answered_approved_text"

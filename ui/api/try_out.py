@@ -134,6 +134,7 @@ def _try_out(body: TryIn, service: Service, actor: Actor, ask_model: bool) -> Tr
         service.catalogue,
         hours=service.assistant.hours,
         models=service.models,
+        patience_seconds=service.settings.model_patience_seconds,
     )
     history = tuple(Turn(Role(turn.role), turn.text) for turn in body.history)
     first = assistant.begin_answer(Question(body.question, body.language, history))
