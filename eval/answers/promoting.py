@@ -16,7 +16,7 @@ from eval.answers.comparing import Comparison
 def promote_models(
     session: Session, candidate: ModelsFile, path: Path, *, comparison: Comparison, actor: Actor
 ) -> None:
-    """Put the candidate in the place of the file at `path`, wholly or not at all; a service reads it when it starts.
+    """Put the candidate in the place of the file at `path`, wholly or not at all; services that read it follow it.
 
     Raises InvalidInput where something falls.
     """

@@ -97,7 +97,7 @@ def compare_candidate(measurement: Measurement, settings: Settings, options: Mod
             path = models_path(settings)
             with database.write() as session:
                 promote_models(session, candidate, path, comparison=comparison, actor=operator())
-            click.echo(f"promoted to {path}: a service that is started from now on asks these models")
+            click.echo(f"promoted to {path}: services that read it ask these models from now on")
 
 
 @contextmanager
