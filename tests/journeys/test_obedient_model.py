@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.answer import Answer, Outcome, Status
+from assistant.answering.answer import Answer, Outcome
 from assistant.answering.draft import Question, Role, Turn
 from assistant.assistant import Assistant
 from assistant.cases.catalogue import load_catalogue
@@ -95,8 +95,11 @@ def ask_all(city: OpenedSet, behaviour: Behaviour, questions: Sequence[Question]
 
 
 def shown(answer: Answer) -> str:
-    """Everything of an answer that a citizen reads, but the titles and texts of approved articles."""
-    is_approved = answer.outcome is Outcome.ANSWERED and answer.status != Status.ANSWERED_COMPOSED
+    """Everything of an answer that a citizen reads, but the titles and texts of approved articles.
+
+    Told by the mode: a model's words may also be a part of an answer, or be made of another language's text.
+    """
+    is_approved = answer.outcome is Outcome.ANSWERED and not answer.mode.startswith("model")
     written = "" if is_approved else answer.text
     return "\n".join([written, *(choice.label for choice in answer.choices if not choice.text)])
 
