@@ -21,6 +21,8 @@ from assistant.language_models.chosen import ChosenModel, ModelStep
 
 _MAX_QUOTED = 6000
 """Characters of an earlier try that a repair is shown."""
+_MAX_TOLD = 80
+"""Characters of what was wrong in one place of it; a number may have thousands."""
 
 
 def write(
@@ -88,8 +90,9 @@ def _read(
         for line in render(sentence.text, sentence.sources, passages):
             place = len(sentences)
             unknown = [f"passage {number}" for number in line.sources if number not in passages]
-            problems += [Problem(ProblemKind.TOKEN, words[:80], place) for words in line.refused]
-            problems += [Problem(ProblemKind.SOURCE, name, place) for name in unknown or _no_source(line.sources)]
+            problems += [Problem(ProblemKind.TOKEN, words[:_MAX_TOLD], place) for words in line.refused]
+            unnamed = unknown or _no_source(line.sources)
+            problems += [Problem(ProblemKind.SOURCE, name[:_MAX_TOLD], place) for name in unnamed]
             sentences.append(WrittenSentence(line.text, line.sources))
     if not sentences:
         problems.append(Problem(ProblemKind.FORM, "no sentence"))

@@ -180,6 +180,14 @@ def test_nothing_is_asked_without_time_sources_or_a_model():
     assert model.asked == []
 
 
+def test_the_number_of_a_passage_is_told_no_longer_than_it_is_read():
+    said = composed(*SIMPLE["en"])
+    said["sentences"][0]["sources"] = [10**4000]
+    _, written, problems = write_with(ScriptedModel(Composed=said))
+    assert (written, kinds(problems)) == (None, [ProblemKind.SOURCE])
+    assert len(problems[0].detail) == 80
+
+
 def test_a_sentence_may_rest_on_two_passages():
     model = ScriptedModel(Composed=composed("Bring {p1v1} and {p2v1}.", sources=[1, 2]))
     _, written, _ = write_with(model, licence(), hit("near", answer="The fee is $20."))
