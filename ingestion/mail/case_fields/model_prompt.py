@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.answering.prompting import mark_lines, new_mark
 from assistant.cases.fields import MailPart
 from assistant.language_models.chat_model import ChatMessage, Role
 from assistant.sentences import sentence_spans
@@ -51,8 +51,8 @@ def show(reading: Reading) -> Shown:
 
 def write_prompt(reading: Reading, shown: Shown) -> list[ChatMessage]:
     """The versioned prompt, and the mail, each line behind a mark that its writer cannot have known."""
-    mark = f"[{secrets.token_hex(4)}]"
-    lines = "\n".join(f"{mark} {line}" for line in _lines(reading, shown))
+    mark = new_mark()
+    lines = mark_lines("\n".join(_lines(reading, shown)), mark)
     return [ChatMessage(Role.SYSTEM, _prompt().format(mark=mark)), ChatMessage(Role.USER, lines)]
 
 
