@@ -6,12 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, Json, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from assistant.errors import SettingsInvalid
+from assistant.language_models.options import Options
 
 PREFIX = "CIVICDESK_"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -62,6 +63,11 @@ class Settings(BaseSettings):
         "", pattern=r"^(https?://\S+)?$", description="Address of an OpenAI-compatible endpoint for that model."
     )
     model_api_key: SecretStr = Field(SecretStr(""), description="Key for that endpoint.")
+    model_options: Json[Options] = Field(
+        default_factory=dict,
+        validate_default=False,
+        description='What is sent to it beside, as JSON: `{"reasoning_effort": "none"}`.',
+    )
     models: Path | None = Field(
         None, description="TOML file of another model for each step; empty means `models.toml` in the state folder."
     )

@@ -9,13 +9,19 @@ from pydantic import BaseModel
 
 from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, Completion, Usage, read_value
+from assistant.language_models.thoughts import without_thoughts
 from assistant.language_models.tokens import estimate_usage
 
 MAX_CHARACTERS = 100_000
+"""Of an answer."""
+MOST_HEARD = 500_000
+"""With all that it thinks aloud before."""
 MOST_TOKENS = 10_000_000
 """Of one call, which no model can read; whoever tells of more has miscounted."""
 _WHOLE = frozenset({"stop", "end_turn", "stop_sequence", "complete", "eos_token"})
 """The reasons to end, in lower case, that different makers give for an answer that is whole."""
+_TOO_LONG = frozenset({"length", "max_tokens"})
+"""And for one that has come to the longest length."""
 
 
 @dataclass
@@ -23,6 +29,8 @@ class Heard:
     """What has come of one call so far."""
 
     pieces: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    """What it thinks aloud apart from these: paid for, and nothing else."""
     length: int = 0
     reason: str = ""
     is_refused: bool = False
@@ -36,10 +44,19 @@ class Heard:
         """Raises ValueError for what is no text, and for too much of it."""
         if not isinstance(piece, str):
             raise ValueError("words that are no text")
-        self.length += len(piece)
-        if self.length > MAX_CHARACTERS:
-            raise ValueError("an answer without end")
+        self._grow(piece)
         self.pieces.append(piece)
+
+    def think(self, piece: object) -> None:
+        """Thoughts come in no form that everybody keeps; what is no text is passed over.  Raises ValueError."""
+        if isinstance(piece, str):
+            self._grow(piece)
+            self.thoughts.append(piece)
+
+    def _grow(self, piece: str) -> None:
+        self.length += len(piece)
+        if self.length > MOST_HEARD:
+            raise ValueError("an answer without end")
 
     def count(self, tokens_in: object, tokens_out: object) -> None:
         """Take what the endpoint says that it took; numbers that cannot be are as good as none."""
@@ -57,6 +74,8 @@ class Heard:
         self.is_over = True
         if not self.reason:
             raise ValueError("the answer ended without a reason")
+        if len(self.text) > MAX_CHARACTERS:
+            raise ValueError("an answer without end")
 
     @property
     def text(self) -> str:
@@ -64,8 +83,12 @@ class Heard:
 
         A sign may come in two halves; half a one, which can be neither kept nor sent, is left out.
         """
-        said = "".join(self.pieces).rpartition("</think>")[2]
+        said = without_thoughts("".join(self.pieces))
         return said.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+    @property
+    def all_that_was_said(self) -> str:
+        return "".join((*self.thoughts, *self.pieces))
 
 
 def complete_by(
@@ -96,7 +119,10 @@ def _check(heard: Heard) -> None:
     if heard.is_refused:
         raise ModelUnavailable("the language model refused to answer")
     if heard.reason.lower() not in _WHOLE:
-        raise ModelUnavailable(f"the language model's answer ended by {heard.reason[:40]!r}")
+        # Not every client hands on what was thought, so that there may be nothing else to tell it by.
+        still_thinks = heard.reason.lower() in _TOO_LONG and not heard.text.strip()
+        when = ", while it still thought aloud" if still_thinks else ""
+        raise ModelUnavailable(f"the language model's answer ended by {heard.reason[:40]!r}{when}")
     if not heard.text.strip():
         raise ModelUnavailable("the language model's answer is not of the form that was asked for: it is empty")
 
@@ -105,4 +131,5 @@ def _usage(heard: Heard, messages: Sequence[ChatMessage], schema: type[BaseModel
     if heard.told and heard.told.tokens > 0:
         return heard.told
     # What it has thought aloud is no part of its answer, and is paid for all the same.
-    return estimate_usage(messages, schema, "".join(heard.pieces)) if heard.pieces or heard.reason else Usage()
+    said = heard.all_that_was_said
+    return estimate_usage(messages, schema, said) if said or heard.pieces or heard.reason else Usage()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,6 +22,7 @@ from assistant.language_models.openai_chat_model import (
     sendable,
     was_not_taken,
 )
+from assistant.language_models.options import Options
 
 _REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
 """Where different makers tell why an answer ended."""
@@ -39,11 +40,13 @@ class LangChainChatModel:
         total_seconds: float = TOTAL_SECONDS,
         read_seconds: float = READ_SECONDS,
         max_tokens: int = MAX_TOKENS,
+        options: Options | None = None,
         calls: BoundedCalls | None = None,
     ) -> None:
         self.name = PREFIX + provider_and_model
         self._knows_schemas = provider_and_model.partition(":")[0] in OF_OPENAI
         self._chosen = (provider_and_model, base_url, api_key)
+        self._options = options or {}
         self._total_seconds, self._read_seconds = total_seconds, read_seconds
         self._calls = calls or BoundedCalls(
             "language model",
@@ -58,14 +61,15 @@ class LangChainChatModel:
             api_key=api_key,
             max_tokens=max_tokens,
             read_seconds=read_seconds,
+            options={} if self._calls_openai() else self._options,
         )
 
     @property
     def is_resting(self) -> bool:
         return self._calls.breaker.is_open
 
-    def with_limit(self, max_tokens: int) -> LangChainChatModel:
-        """The same model, left alone together with this one, for shorter or longer answers."""
+    def with_limit(self, max_tokens: int, options: Options | None = None) -> LangChainChatModel:
+        """The same model, left alone together with this one, for shorter or longer answers, asked otherwise."""
         name, base_url, api_key = self._chosen
         return LangChainChatModel(
             name,
@@ -74,6 +78,7 @@ class LangChainChatModel:
             total_seconds=self._total_seconds,
             read_seconds=self._read_seconds,
             max_tokens=max_tokens,
+            options=self._options if options is None else options,
             calls=self._calls,
         )
 
@@ -87,29 +92,36 @@ class LangChainChatModel:
 
     async def _listen(self, messages: Sequence[ChatMessage], schema: type[BaseModel] | None, heard: Heard) -> None:
         try:
-            await self._stream(_sent(messages, schema), _wishes(schema, self._knows_schemas), heard)
+            await self._stream(_sent(messages, schema), schema if self._knows_schemas else None, heard)
         except Exception as error:
             if declines_the_words(error):
                 heard.is_refused = True
                 return
             if schema is None or not self._knows_schemas or not _is_bad_request(error):
                 raise
-            await self._stream(_sent(messages, schema), {}, heard)  # The prompt says what is wanted too.
+            await self._stream(_sent(messages, schema), None, heard)  # The prompt says what is wanted too.
             self._knows_schemas = False
 
-    async def _stream(self, sent: list[tuple[str, str]], wishes: Mapping[str, Any], heard: Heard) -> None:
+    async def _stream(self, sent: list[tuple[str, str]], schema: type[BaseModel] | None, heard: Heard) -> None:
         from langsmith import tracing_context
 
         heard.begin()
         try:
             # Whatever the environment says: a trace would carry citizens' words to somebody else.
             with tracing_context(enabled=False):
-                async for piece in self._model.astream(sent, **wishes):
+                async for piece in self._model.astream(sent, **self._wishes(schema)):
                     _hear(piece, heard)
         except Exception as error:
             heard.is_over = self._calls_openai() and not heard.pieces and was_not_taken(error)
             raise
         heard.end()
+
+    def _wishes(self, schema: type[BaseModel] | None) -> dict[str, Any]:
+        if not self._calls_openai():
+            return {}
+        # Not as arguments of LangChain's own, which would read the answer too, and stumble over what many leave out.
+        wanted = {"response_format": response_format(schema)} if schema else {}
+        return {"extra_body": {**self._options, **wanted}}
 
     def _calls_openai(self) -> bool:
         return self._chosen[0].partition(":")[0] in OF_OPENAI
@@ -127,11 +139,6 @@ def _sent(messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> li
     return [("system", f"{wanted}\n\n{first[1]}"), *others] if first[0] == "system" else [("system", wanted), *sent]
 
 
-def _wishes(schema: type[BaseModel] | None, knows_schemas: bool) -> dict[str, Any]:
-    # Not as an argument of LangChain's own, which would read the answer too, and stumble over what many leave out.
-    return {"extra_body": {"response_format": response_format(schema)}} if schema and knows_schemas else {}
-
-
 def _is_bad_request(error: Exception) -> bool:
     return getattr(error, "status_code", None) in (400, 422)
 
@@ -144,4 +151,5 @@ def _hear(piece: Any, heard: Heard) -> None:  # A piece's type is known only whe
     for key in _REASONS:
         heard.reason = str(piece.response_metadata.get(key) or heard.reason)
     heard.is_refused = heard.is_refused or bool(piece.additional_kwargs.get("refusal"))
+    heard.think(piece.additional_kwargs.get("reasoning_content"))
     heard.add(piece.text)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from assistant.bounded_calls import CONNECT_SECONDS
 from assistant.errors import SettingsInvalid
+from assistant.language_models.options import Options
 from assistant.openai_endpoint import log_no_secrets
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ OF_OPENAI = frozenset({"openai", "azure_openai"})
 _OLD_TRACERS = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
 
-def open_langchain(name: str, *, base_url: str, api_key: str, max_tokens: int, read_seconds: float) -> BaseChatModel:
+def open_langchain(
+    name: str, *, base_url: str, api_key: str, max_tokens: int, read_seconds: float, options: Options
+) -> BaseChatModel:
     """The model that `name`, PROVIDER:MODEL, means to LangChain.  Raises SettingsInvalid."""
     for variable in _OLD_TRACERS:
         if os.environ.get(variable):
@@ -29,23 +32,23 @@ def open_langchain(name: str, *, base_url: str, api_key: str, max_tokens: int, r
     if not (provider and model_name):
         # LangChain would guess the provider, and whom citizens' words go to is nothing to guess.
         raise _refusal(name, f"it is written {PREFIX}PROVIDER:MODEL")
-    options: dict[str, Any] = {"max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
+    given: dict[str, Any] = {**options, "max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
     if base_url:
-        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = base_url
+        given["azure_endpoint" if provider == "azure_openai" else "base_url"] = base_url
     if api_key or (base_url and provider == "openai"):
-        options["api_key"] = api_key or "none"  # See OpenAIEndpoint.
+        given["api_key"] = api_key or "none"  # See OpenAIEndpoint.
     if provider in OF_OPENAI:
-        options |= _options_of_openai(read_seconds)
+        given |= _given_to_openai(read_seconds)
     from langchain.chat_models import init_chat_model  # Takes a second, which only those who use it should wait for.
 
     try:
-        model: BaseChatModel = init_chat_model(name, **options)
+        model: BaseChatModel = init_chat_model(name, **given)
     except Exception as error:  # Each maker's client has errors of its own for a key or an option that it lacks.
         raise _refusal(name, _explain(error)) from error
     return model
 
 
-def _options_of_openai(read_seconds: float) -> dict[str, Any]:
+def _given_to_openai(read_seconds: float) -> dict[str, Any]:
     import openai
     import openai.resources.chat  # See OpenAIEndpoint.
 

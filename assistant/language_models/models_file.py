@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.answering.prompting import load_prompt
 from assistant.errors import SettingsInvalid
 from assistant.language_models.chosen import ModelStep
+from assistant.language_models.options import Options
 
 SETTING = "CIVICDESK_MODELS"
 NAME = "models.toml"
@@ -41,6 +42,8 @@ class StepModel(_Table):
     """The version of a prompt by its name, as `compose = "compose_2"`."""
     max_tokens: int | None = Field(None, ge=16, le=100_000)
     """How long an answer may be."""
+    options: Options | None = None
+    """What is sent beside, as `{ reasoning_effort = "none" }`."""
 
 
 class Price(_Table):
@@ -100,7 +103,9 @@ def _lines(file: ModelsFile) -> Iterator[str]:
 
 def _written(value: Any) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{_written(key)} = {_written(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
     # JSON's strings are TOML's but for one sign.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

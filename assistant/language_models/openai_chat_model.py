@@ -14,6 +14,7 @@ from assistant.bounded_calls import READ_SECONDS
 from assistant.errors import ModelUnavailable
 from assistant.language_models.chat_model import ChatMessage, Completion, json_schema
 from assistant.language_models.hearing import Heard, complete_by
+from assistant.language_models.options import Options
 from assistant.openai_endpoint import OpenAIEndpoint
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ class OpenAIChatModel:
         total_seconds: float = TOTAL_SECONDS,
         read_seconds: float = READ_SECONDS,
         max_tokens: int = MAX_TOKENS,
+        options: Options | None = None,
     ) -> None:
         self.name = name
         self.max_tokens = max_tokens
+        self._options = options or {}
         self._taste = _Taste()
         self._limits = tuple(reversed(_LIMITS)) if base_url else _LIMITS
         self._endpoint = OpenAIEndpoint(
@@ -67,10 +70,11 @@ class OpenAIChatModel:
     def is_resting(self) -> bool:
         return self._endpoint.is_resting
 
-    def with_limit(self, max_tokens: int) -> OpenAIChatModel:
-        """The same model, with all that is known of its address, for shorter or longer answers."""
+    def with_limit(self, max_tokens: int, options: Options | None = None) -> OpenAIChatModel:
+        """The same model, with all that is known of its address, for shorter or longer answers, asked otherwise."""
         other = copy.copy(self)
         other.max_tokens = max_tokens
+        other._options = self._options if options is None else options
         return other
 
     def complete(
@@ -96,9 +100,10 @@ class OpenAIChatModel:
                     heard.is_refused = True
                     return
                 # It knows no schemas, or not this one's signs, or no temperature; the prompt says what is wanted too.
-                if not wishes:
-                    raise
                 named = {wish for wish in wishes if wish in str(error)}
+                # An option is no wish: whoever has set it must learn that it is not heeded.
+                if not wishes or (not named and any(option in str(error) for option in self._options)):
+                    raise
                 refused |= named or wishes.keys() - set(_LIMITS) or wishes.keys()
             else:
                 self._taste.refused = refused
@@ -110,14 +115,14 @@ class OpenAIChatModel:
             wishes["response_format"] = response_format(schema)
         if limit := next((limit for limit in self._limits if limit not in refused), None):
             wishes[limit] = self.max_tokens
-        return {wish: value for wish, value in wishes.items() if wish not in refused}
+        return {wish: value for wish, value in wishes.items() if wish not in refused | self._options.keys()}
 
     async def _stream(
         self, client: AsyncOpenAI, messages: Sequence[ChatMessage], wishes: dict[str, Any], heard: Heard
     ) -> None:
         """Word by word, so that the limit between two bytes is one of silence and not of a long answer."""
         sent: list[Any] = [{"role": message.role.value, "content": sendable(message.text)} for message in messages]
-        body = {"model": self.name, "messages": sent, "stream": True, **wishes}
+        body = {**self._options, "model": self.name, "messages": sent, "stream": True, **wishes}
         heard.begin()
         try:
             # As plain objects: the client's own types take milliseconds for each word, on the one thread of all calls.
@@ -172,4 +177,5 @@ def _hear(event: dict[str, Any], heard: Heard) -> None:
         delta = choice.get("delta") or {}
         heard.reason = str(choice.get("finish_reason") or heard.reason)
         heard.is_refused = heard.is_refused or bool(delta.get("refusal"))
+        heard.think(delta.get("reasoning_content") or delta.get("reasoning"))
         heard.add(delta.get("content") or "")

@@ -17,6 +17,7 @@ from assistant.language_models.langchain_makers import PREFIX
 from assistant.language_models.metered_model import Meter, MeteredModel, Places
 from assistant.language_models.models_file import NAME, NOTHING_SET, SETTING, ModelsFile, StepModel, read_models_file
 from assistant.language_models.openai_chat_model import TOTAL_SECONDS, OpenAIChatModel
+from assistant.language_models.options import Options
 from assistant.language_models.watched_models import WatchedModels
 from assistant.settings import Settings
 from assistant.shared_writes import SharedWrites
@@ -67,6 +68,7 @@ class _Wanted:
     base_url: str
     api_key: str
     max_tokens: int
+    options: Options
     table: StepModel
     setting: str
     """Where it is named."""
@@ -82,22 +84,26 @@ class _Opened:
 
     def model(self, wanted: _Wanted) -> OpenAIChatModel | LangChainChatModel:
         place = (wanted.name, wanted.base_url, wanted.api_key)
-        if place in self.known:
-            return self.known[place].with_limit(wanted.max_tokens)
-        is_langchain = wanted.name.startswith(PREFIX)
-        kind: type[OpenAIChatModel | LangChainChatModel] = LangChainChatModel if is_langchain else OpenAIChatModel
         try:
-            self.known[place] = kind(
-                wanted.name.removeprefix(PREFIX),
-                base_url=wanted.base_url,
-                api_key=wanted.api_key,
-                max_tokens=wanted.max_tokens,
-                total_seconds=max(TOTAL_SECONDS, self.patience_seconds),
-                read_seconds=max(READ_SECONDS, self.patience_seconds - 1),
-            )
+            if place in self.known:
+                return self.known[place].with_limit(wanted.max_tokens, wanted.options)
+            self.known[place] = self._open(wanted)
         except SettingsInvalid as error:
             raise SettingsInvalid(f"{wanted.setting}: {error}", field=wanted.setting.partition(":")[0]) from error
         return self.known[place]
+
+    def _open(self, wanted: _Wanted) -> OpenAIChatModel | LangChainChatModel:
+        is_langchain = wanted.name.startswith(PREFIX)
+        kind: type[OpenAIChatModel | LangChainChatModel] = LangChainChatModel if is_langchain else OpenAIChatModel
+        return kind(
+            wanted.name.removeprefix(PREFIX),
+            base_url=wanted.base_url,
+            api_key=wanted.api_key,
+            max_tokens=wanted.max_tokens,
+            total_seconds=max(TOTAL_SECONDS, self.patience_seconds),
+            read_seconds=max(READ_SECONDS, self.patience_seconds - 1),
+            options=wanted.options,
+        )
 
 
 def _find_wanted(settings: Settings, file: ModelsFile, step: ModelStep) -> _Wanted | None:
@@ -115,8 +121,11 @@ def _find_wanted(settings: Settings, file: ModelsFile, step: ModelStep) -> _Want
     api_key = settings.model_api_key.get_secret_value() if is_same_place else ""
     if table.api_key_env:
         api_key = _read_key(step, table.api_key_env)
+    # One maker's words mean nothing to another, and neither do those for a request to a library's client.
+    is_alike = is_same_place and name.startswith(PREFIX) == settings.model.startswith(PREFIX)
+    options = table.options if table.options is not None else (settings.model_options if is_alike else {})
     setting = "CIVICDESK_MODEL" if table.model is None else f"{SETTING}: [{step.value}] model"
-    return _Wanted(name, base_url, api_key, _most(file, step), table, setting)
+    return _Wanted(name, base_url, api_key, _most(file, step), options, table, setting)
 
 
 def _read_key(step: ModelStep, variable: str) -> str:

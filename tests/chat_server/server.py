@@ -29,6 +29,9 @@ class ChatServer:
     way: str = ""
     seconds: float = 0.0
     cut_at: int | None = None
+    thoughts: str = ""
+    """Thought aloud before each answer, within the same limit, and told in the field `thinks_in`."""
+    thinks_in: str = speaking.THOUGHT_PLACES[0]
     url: str = ""
     requests: list[Request] = field(default_factory=list)
     """Every body that came, with its path and key."""
@@ -71,8 +74,9 @@ class ChatServer:
             return speaking.tool_call(request), "tool_calls"
         if self.way == ways.REFUSAL:
             return speaking.refused(), "stop"
-        text, reason = speaking.shorten(request, self.reply(request))
-        return speaking.said(text), ways.BAD_ENDS.get(self.way, reason)
+        text, thoughts, reason = speaking.shorten(request, self.reply(request), self.thoughts)
+        thought = {self.thinks_in: thoughts} if thoughts else {}
+        return {**speaking.said(text), **thought}, ways.BAD_ENDS.get(self.way, reason)
 
     async def _stream(self, events: list[bytes], wire: Wire) -> None:
         """Half of the time passes before the first word, the rest between the words."""

@@ -8,6 +8,8 @@ from typing import Any
 from tests.chat_server.requests import Request, texts_of
 from tests.chat_server.schemas import fill
 
+THOUGHT_PLACES = ("reasoning_content", "reasoning")
+"""Where different servers tell what a model thinks aloud: beside its words, and before them."""
 _PIECE = 40
 """Characters of one event."""
 
@@ -17,12 +19,17 @@ def count_tokens(text: str) -> int:
     return -(-len(text.encode("utf-8", "ignore")) // 4)
 
 
-def shorten(request: Request, text: str) -> tuple[str, str]:
-    """The words that the request's own limit leaves, and why they end."""
+def shorten(request: Request, text: str, thoughts: str = "") -> tuple[str, str, str]:
+    """The words and the thoughts before them that the request's own limit leaves, and why they end."""
     limit = request.get("max_completion_tokens") or request.get("max_tokens")
-    if limit is None or count_tokens(text) <= limit:
-        return text, "stop"
-    return text.encode()[: limit * 4].decode("utf-8", "ignore"), "length"
+    if limit is None or count_tokens(thoughts) + count_tokens(text) <= limit:
+        return text, thoughts, "stop"
+    left = max(0, limit - count_tokens(thoughts))
+    return _first(text, left), _first(thoughts, limit), "length"
+
+
+def _first(text: str, tokens: int) -> str:
+    return text.encode()[: tokens * 4].decode("utf-8", "ignore")
 
 
 def said(text: str) -> dict[str, Any]:
@@ -49,8 +56,12 @@ def whole(request: Request, message: dict[str, Any], reason: str | None) -> byte
 
 def events(request: Request, message: dict[str, Any], reason: str | None) -> list[bytes]:
     """The same as events; the last one tells the usage where the request wants it."""
-    text = message.get("content") or ""
-    deltas = [{"content": text[start : start + _PIECE]} for start in range(0, len(text), _PIECE)]
+    deltas = [
+        {place: text[start : start + _PIECE]}
+        for place in (*THOUGHT_PLACES, "content")
+        for text in [message.get(place) or ""]
+        for start in range(0, len(text), _PIECE)
+    ]
     if "refusal" in message:
         deltas.append({"refusal": message["refusal"]})
     for number, call in enumerate(message.get("tool_calls", ())):

@@ -18,7 +18,7 @@ from assistant.language_models.chat_model import ChatMessage, ChatModel, Role
 from assistant.language_models.langchain_chat_model import LangChainChatModel
 from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.language_models.scripted_chat_model import ScriptedChatModel
-from tests.chat_server import BAD_WAYS, SLOW_WAYS, ChatServer, chat_server
+from tests.chat_server import BAD_WAYS, SLOW_WAYS, ChatServer, chat_server, speaking
 from tests.chat_server.ways import DECLINED
 
 Model = OpenAIChatModel | LangChainChatModel
@@ -100,9 +100,69 @@ def test_what_nobody_sees_is_taken_out_of_a_models_words(server: ChatServer, ope
     assert open_model().complete(QUESTION, schema=Few).value == Few(names=["evil", "good\n- day"])
 
 
-def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(server: ChatServer, open_model: Open) -> None:
-    server.reply = say('<think>{"words": 3}? No.</think>{"words": 4}')
-    assert open_model().complete(QUESTION, schema=Answer).value == Answer(words=4)
+def test_what_is_sent_beside_is_sent_with_each_request(server: ChatServer, open_model: Open) -> None:
+    server.way, server.reply = "no schemas", say('{"words": 4}')
+    model = open_model(options={"chat_template_kwargs": {"enable_thinking": False}})
+    model.complete(QUESTION, schema=Answer)
+    model.with_limit(70).complete(QUESTION)
+    model.with_limit(70, {"reasoning_effort": "none"}).complete(QUESTION)
+    sent = [(request.get("chat_template_kwargs"), request.get("reasoning_effort")) for request in server.requests]
+    assert sent == [({"enable_thinking": False}, None)] * 3 + [(None, "none")]
+
+
+@pytest.mark.parametrize("place", speaking.THOUGHT_PLACES)
+@pytest.mark.parametrize("schema", [None, Answer])
+def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(
+    server: ChatServer, open_model: Open, place: str, schema: type[Answer] | None
+) -> None:
+    server.thoughts, server.thinks_in, server.reply = 'Is it {"words": 3}? No. ' * 20, place, say('{"words": 4}')
+    completion = open_model().complete(QUESTION, schema=schema)
+    assert completion.text == '{"words": 4}'
+    assert completion.value == (schema and Answer(words=4))
+    assert completion.usage.tokens_out > 120  # 20 times 24 letters, four a token: paid for all the same.
+
+
+@pytest.mark.parametrize("begin", ["<think>", ""])  # With some models the first sign is the prompt's.
+def test_thoughts_among_the_words_are_left_out_wherever_a_piece_ends(
+    server: ChatServer, open_model: Open, begin: str
+) -> None:
+    model = open_model()
+    for before in range(31, 41):  # A piece has 40 characters, the sign 8.
+        thought = f'{begin}{{"words": 3}}'.ljust(before)
+        server.reply = say(thought + '</think>\n{"words": 4}')
+        assert model.complete(QUESTION, schema=Answer).value == Answer(words=4)
+
+
+@pytest.mark.parametrize("schema", [None, Answer])
+def test_a_thought_that_never_ends_is_no_answer(
+    server: ChatServer, open_model: Open, schema: type[Answer] | None
+) -> None:
+    server.reply = say('<think>It is {"words": 3}, or is it?')
+    with pytest.raises(ModelUnavailable, match="empty"):
+        open_model().complete(QUESTION, schema=schema)
+
+
+@pytest.mark.parametrize("schema", [None, Answer])
+@pytest.mark.parametrize("place", [*speaking.THOUGHT_PLACES, "content"])
+def test_a_model_that_thinks_until_its_length_is_used_up_is_told_apart(
+    server: ChatServer, open_model: Open, place: str, schema: type[Answer] | None
+) -> None:
+    thoughts = 'Is it {"words": 3}? ' * 20
+    if place == "content":
+        server.reply = say(f'<think>{thoughts}</think>{{"words": 4}}')
+    else:
+        server.thoughts, server.thinks_in, server.reply = thoughts, place, say('{"words": 4}')
+    with pytest.raises(ModelUnavailable, match="'length', while it still thought aloud") as error:
+        open_model(max_tokens=50).complete(QUESTION, schema=schema)
+    assert error.value.said == ""
+    assert error.value.spent is not None
+    assert error.value.spent[1] >= 50
+
+
+def test_who_thinks_aloud_is_not_silent(server: ChatServer, open_model: Open) -> None:
+    # 1.2 s of silence, then 1.2 s in which 18 pieces come.
+    server.thoughts, server.seconds = "Well, let me see. " * 40, 2.4
+    assert open_model(read_seconds=2.0).complete(QUESTION).text == "Hello"
 
 
 def test_an_answer_has_a_longest_length(server: ChatServer, open_model: Open) -> None:

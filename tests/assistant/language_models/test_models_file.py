@@ -52,6 +52,9 @@ def test_each_step_has_its_table_and_each_model_its_price(tmp_path: Path) -> Non
         ('[compose]\nbase_url = "ftp://x"', "[compose] base_url"),
         ('[compose]\napi_key_env = "sk-1234"', "[compose] api_key_env"),
         ("[check]\nmax_tokens = 1", "[check] max_tokens"),
+        ("[check]\noptions = { max_tokens = 9 }", "[check] options: Value error, max_tokens is no option"),
+        ("[check]\noptions = { seed = nan }", "[check] options"),
+        ("[check]\noptions = { since = 2026-01-01 }", "[check] options"),
         ('[compose]\nprompts = { compose = "compose_999" }', "[compose] prompts.compose"),
         ('[compose]\nprompts = { compose = "repair_1" }', "[compose] prompts.compose"),
         ('[compose]\nprompts = { compose = "../compose_1" }', "[compose] prompts.compose"),
@@ -72,7 +75,8 @@ def test_what_is_written_is_read_again_and_nothing_half_written_stays(tmp_path: 
         steps={
             ModelStep.COMPOSE: StepModel(model='a "quoted" \\ 名 \x7f', base_url="http://127.0.0.1:1/v1"),
             ModelStep.CHECK: StepModel(model=""),
-            ModelStep.MAIL: StepModel(max_tokens=900),
+            ModelStep.MAIL: StepModel(max_tokens=900, options={}),
+            ModelStep.AGENT: StepModel(options={"a b": {"on": False, "of": [1, {"x": "\x7f"}]}, "effort": "none"}),
         },
         prices={"a.b": Price(input=0.25, output=1)},
     )

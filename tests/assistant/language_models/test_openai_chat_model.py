@@ -79,6 +79,23 @@ def test_a_request_that_no_wish_is_to_blame_for_fails_and_teaches_nothing() -> N
     assert [len(request) for request in running.requests] == [6, 4, 4, 3] * 2
 
 
+def test_an_option_that_is_refused_is_no_wish_that_could_be_left_out() -> None:
+    with gateway("reasoning_effort") as running:
+        model = OpenAIChatModel("small", base_url=running.url, options={"reasoning_effort": "none"})
+        with pytest.raises(ModelUnavailable) as error:
+            model.complete(QUESTION, schema=Answer)
+        assert "reasoning_effort" in str(error.value.__cause__)  # As `civicdesk models --try` shows it.
+        assert model.with_limit(50, {}).complete(QUESTION, schema=Answer).value == Answer(words=4)
+        refused, taken = running.requests
+    assert refused.keys() - taken.keys() == {"reasoning_effort"}
+
+
+def test_an_option_stands_for_the_wish_of_its_name() -> None:
+    with gateway() as running:
+        OpenAIChatModel("small", base_url=running.url, options={"temperature": 0.6}).complete(QUESTION)
+    assert [request["temperature"] for request in running.requests] == [0.6]
+
+
 def test_openai_itself_is_told_the_longest_length_in_its_newer_word(monkeypatch: pytest.MonkeyPatch) -> None:
     with gateway("max_tokens") as running:
         monkeypatch.setenv("OPENAI_BASE_URL", running.url)

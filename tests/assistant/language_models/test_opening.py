@@ -91,6 +91,44 @@ def test_a_file_gives_a_step_its_own_model_or_none(
     assert keys == [("Bearer none", 500), ("Bearer other", 300), ("Bearer secret", 700)]
 
 
+def test_options_are_a_steps_own_or_those_of_the_settings_at_their_own_address(
+    settings: Settings, server: ChatServer
+) -> None:
+    models = open_models(
+        settings_with(
+            settings,
+            f"""
+            [compose]
+            options = {{ chat_template_kwargs = {{ enable_thinking = false }} }}
+            [check]
+            model = "judge"
+            base_url = "{server.url}/there"
+            [agent]
+            options = {{}}
+            [curator]
+            model = "langchain:openai:small"
+            base_url = "{server.url}"
+            [mail]
+            model = "large"
+            """,
+            model="small",
+            model_base_url=server.url,
+            model_options='{"reasoning_effort": "none"}',
+        )
+    )
+    for step in ModelStep:
+        ask(models, step)
+    sent = [(request.get("chat_template_kwargs"), request.get("reasoning_effort")) for request in server.requests]
+    assert dict(zip(ModelStep, sent, strict=True)) == {
+        ModelStep.UNDERSTAND: (None, "none"),
+        ModelStep.COMPOSE: ({"enable_thinking": False}, None),
+        ModelStep.CHECK: (None, None),
+        ModelStep.AGENT: (None, None),
+        ModelStep.CURATOR: (None, None),
+        ModelStep.MAIL: (None, "none"),
+    }
+
+
 def test_a_name_of_langchain_opens_langchain(settings: Settings, server: ChatServer) -> None:
     models = open_models(settings_with(settings, model="langchain:openai:small", model_base_url=server.url))
     chosen = models.find(ModelStep.COMPOSE)
