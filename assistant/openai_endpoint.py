@@ -63,7 +63,8 @@ def _new_client(base_url: str, api_key: str, read_seconds: float) -> AsyncOpenAI
 
 
 def log_no_secrets() -> None:
-    """Below these levels the client logs whole requests, citizens' words, and addresses, which may hold a password."""
-    logging.getLogger("openai").setLevel(logging.INFO)
+    """Below these levels clients log whole requests, citizens' words, and addresses, which may hold a password."""
+    for client in ("openai", "anthropic", "groq", "botocore"):
+        logging.getLogger(client).setLevel(logging.INFO)
     for transport in ("httpx", "httpx2"):
         logging.getLogger(transport).setLevel(logging.WARNING)

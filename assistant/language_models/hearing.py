@@ -72,7 +72,7 @@ class Heard:
     def end(self) -> None:
         """The stream is over.  A cut one raises nothing by itself, but gives no reason to end.  Raises ValueError."""
         self.is_over = True
-        if not self.reason:
+        if not (self.reason or self.is_refused):
             raise ValueError("the answer ended without a reason")
         if len(self.text) > MAX_CHARACTERS:
             raise ValueError("an answer without end")
@@ -128,8 +128,10 @@ def _check(heard: Heard) -> None:
 
 
 def _usage(heard: Heard, messages: Sequence[ChatMessage], schema: type[BaseModel] | None) -> Usage:
-    if heard.told and heard.told.tokens > 0:
-        return heard.told
+    told = heard.told or Usage()
+    if not (told.tokens or heard.thoughts or heard.pieces or heard.reason):
+        return Usage()
     # What it has thought aloud is no part of its answer, and is paid for all the same.
-    said = heard.all_that_was_said
-    return estimate_usage(messages, schema, said) if said or heard.pieces or heard.reason else Usage()
+    estimated = estimate_usage(messages, schema, heard.all_that_was_said)
+    # Some tell one of the two alone.
+    return Usage(told.tokens_in or estimated.tokens_in, told.tokens_out or estimated.tokens_out)

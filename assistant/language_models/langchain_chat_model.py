@@ -112,7 +112,8 @@ class LangChainChatModel:
                 async for piece in self._model.astream(sent, **self._wishes(schema)):
                     _hear(piece, heard)
         except Exception as error:
-            heard.is_over = self._calls_openai() and not heard.pieces and was_not_taken(error)
+            was_refused = was_not_taken(error) if self._calls_openai() else _was_refused(error)
+            heard.is_over = was_refused and not heard.pieces
             raise
         heard.end()
 
@@ -143,6 +144,17 @@ def _is_bad_request(error: Exception) -> bool:
     return getattr(error, "status_code", None) in (400, 422)
 
 
+def _was_refused(error: BaseException | None) -> bool:
+    """True where an endpoint of any maker refused the request or was not there, so that it has cost nothing."""
+    told = (getattr(error, "status_code", None), getattr(error, "code", None))
+    answer = getattr(error, "response", None)
+    if any(isinstance(one, int) and one >= 400 for one in (*told, getattr(answer, "status_code", None))):
+        return True
+    if error is None or type(error).__name__ in ("ConnectError", "ConnectTimeout"):
+        return error is not None
+    return _was_refused(error.__cause__ or error.__context__)
+
+
 def _hear(piece: Any, heard: Heard) -> None:  # A piece's type is known only where the library is imported.
     told = piece.usage_metadata
     if told:
@@ -150,6 +162,7 @@ def _hear(piece: Any, heard: Heard) -> None:  # A piece's type is known only whe
         heard.count(before.tokens_in + told["input_tokens"], before.tokens_out + told["output_tokens"])
     for key in _REASONS:
         heard.reason = str(piece.response_metadata.get(key) or heard.reason)
-    heard.is_refused = heard.is_refused or bool(piece.additional_kwargs.get("refusal"))
+    blocked = (piece.response_metadata.get("prompt_feedback") or {}).get("block_reason")
+    heard.is_refused = heard.is_refused or bool(blocked or piece.additional_kwargs.get("refusal"))
     heard.think(piece.additional_kwargs.get("reasoning_content"))
     heard.add(piece.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -32,30 +33,48 @@ def open_langchain(
     if not (provider and model_name):
         # LangChain would guess the provider, and whom citizens' words go to is nothing to guess.
         raise _refusal(name, f"it is written {PREFIX}PROVIDER:MODEL")
+    log_no_secrets()
     given: dict[str, Any] = {**options, "max_retries": 0, "max_tokens": max_tokens, "timeout": read_seconds}
     if base_url:
         given["azure_endpoint" if provider == "azure_openai" else "base_url"] = base_url
     if api_key or (base_url and provider == "openai"):
         given["api_key"] = api_key or "none"  # See OpenAIEndpoint.
-    if provider in OF_OPENAI:
-        given |= _given_to_openai(read_seconds)
+    given |= _in_its_words(provider, max_tokens, read_seconds, api_key)
     from langchain.chat_models import init_chat_model  # Takes a second, which only those who use it should wait for.
 
     try:
         model: BaseChatModel = init_chat_model(name, **given)
     except Exception as error:  # Each maker's client has errors of its own for a key or an option that it lacks.
         raise _refusal(name, _explain(error)) from error
+    if unknown := sorted(options.keys() - _options_of(model)):
+        raise _refusal(name, f"its client knows no option {unknown[0]}")
     return model
 
 
-def _given_to_openai(read_seconds: float) -> dict[str, Any]:
-    import openai
-    import openai.resources.chat  # See OpenAIEndpoint.
+def _in_its_words(provider: str, max_tokens: int, read_seconds: float, api_key: str) -> dict[str, Any]:
+    """The limits as a maker's client has them; what it does not know, many a one passes over in silence."""
+    match provider:
+        case "openai" | "azure_openai":
+            import openai
+            import openai.resources.chat  # See OpenAIEndpoint.
 
-    log_no_secrets()
-    timeout = openai.Timeout(read_seconds, connect=CONNECT_SECONDS)
-    # Some names would be asked at an address that other gateways lack, and none would tell how many tokens.
-    return {"timeout": timeout, "use_responses_api": False, "stream_usage": True}
+            timeout = openai.Timeout(read_seconds, connect=CONNECT_SECONDS)
+            # Some names would be asked at an address that other gateways lack, and none would tell how many tokens.
+            return {"timeout": timeout, "use_responses_api": False, "stream_usage": True}
+        case "ollama":
+            headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+            return {"num_predict": max_tokens, "client_kwargs": {"timeout": read_seconds, "headers": headers}}
+        case "mistralai":
+            return {"timeout": math.ceil(read_seconds)}
+        case "google_genai" | "google_vertexai":
+            return {"max_retries": 1}  # The first try is one of them, and 0 stands for the client's own number.
+    return {}
+
+
+def _options_of(model: BaseChatModel) -> frozenset[str]:
+    fields = type(model).model_fields
+    aliases = (field.alias for field in fields.values() if field.alias)
+    return frozenset({*fields, *aliases, *(getattr(model, "model_kwargs", None) or ())})
 
 
 def _refusal(name: str, reason: str) -> SettingsInvalid:

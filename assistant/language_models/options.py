@@ -19,7 +19,15 @@ _OURS = frozenset(
         *("max_tokens", "max_completion_tokens", "max_output_tokens", "max_tokens_to_sample", "num_predict"),
         *("timeout", "request_timeout", "default_request_timeout", "max_retries", "retries", "cache", "callbacks"),
         *("base_url", "api_base", "endpoint", "azure_endpoint", "api_key", "transport", "default_headers"),
-        *("client_kwargs", "async_client_kwargs", "client_args", "http_client", "http_async_client"),
+        *(
+            "client_options",
+            "client_kwargs",
+            "sync_client_kwargs",
+            "async_client_kwargs",
+            "client_args",
+            "http_client",
+            "http_async_client",
+        ),
         # What only a library knows: whatever stands in these is written without them.
         *("extra_body", "model_kwargs"),
     }

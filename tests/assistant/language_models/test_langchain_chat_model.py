@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, ClassVar
 
+import httpx
 import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
@@ -21,7 +23,7 @@ from assistant.language_models.chat_model import Usage
 from assistant.language_models.langchain_chat_model import LangChainChatModel
 from tests.assistant.language_models.asking import QUESTION, Answer
 from tests.chat_server import ChatServer, chat_server
-from tests.loopback_server import Received, Wire, loopback_server
+from tests.loopback_server import BAD_STATUS, Received, Wire, loopback_server
 
 
 @pytest.fixture
@@ -56,7 +58,11 @@ class OtherMaker(BaseChatModel):
 
     model: str
     max_tokens: int = Field(le=1000)
-    reason: ClassVar[dict[str, str]] = {}
+    num_predict: int = 0
+    client_kwargs: dict[str, Any] = Field(default_factory=dict)
+    reasoning: bool | None = None
+    base_url: str = ""
+    reason: ClassVar[dict[str, Any]] = {}
     asked: ClassVar[list[Any]] = []
 
     @property
@@ -65,6 +71,8 @@ class OtherMaker(BaseChatModel):
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **wishes: Any) -> ChatResult:
         self.asked.append(([(message.type, message.content) for message in messages], wishes))
+        if self.base_url:
+            httpx.get(self.base_url).raise_for_status()
         usage = UsageMetadata(input_tokens=30, output_tokens=4, total_tokens=34)
         message = AIMessage('{"words": 4}', response_metadata=self.reason, usage_metadata=usage)
         return ChatResult(generations=[ChatGeneration(message=message)])
@@ -117,6 +125,52 @@ def test_an_option_that_a_makers_client_refuses_is_named_and_no_key_is(other_mak
     with pytest.raises(SettingsInvalid, match=r"^langchain:ollama:small cannot be used: max_tokens: ") as refused:
         LangChainChatModel("ollama:small", max_tokens=2000, api_key="secret")
     assert "secret" not in str(refused.value)
+
+
+def test_another_makers_client_takes_options_and_is_told_the_limits_in_its_own_words(
+    other_maker: type[OtherMaker],
+) -> None:
+    model = LangChainChatModel(
+        "ollama:small", max_tokens=500, read_seconds=4.0, api_key="secret", options={"reasoning": False}
+    )
+    opened = model._model
+    assert isinstance(opened, other_maker)
+    assert (opened.reasoning, opened.num_predict) == (False, 500)
+    assert opened.client_kwargs == {"timeout": 4.0, "headers": {"Authorization": "Bearer secret"}}
+    with pytest.raises(SettingsInvalid, match="its client knows no option reasoning_effort"):
+        model.with_limit(500, {"reasoning_effort": "none"})
+
+
+@pytest.mark.parametrize(("way", "spent"), [*((way, (0, 0)) for way in BAD_STATUS), ("no answer", None)])
+def test_what_another_maker_refuses_costs_nothing(
+    other_maker: type[OtherMaker], way: str, spent: tuple[int, int] | None
+) -> None:
+    async def answer(received: Received, wire: Wire) -> None:
+        if way in BAD_STATUS:
+            await wire.send(b"{}", status=BAD_STATUS[way])
+
+    with loopback_server(answer) as address, pytest.raises(ModelUnavailable) as error:
+        LangChainChatModel("ollama:small", max_tokens=500, base_url=address).complete(QUESTION)
+    assert error.value.spent == spent
+
+
+def test_where_no_maker_is_at_home_nothing_is_spent(other_maker: type[OtherMaker]) -> None:
+    with loopback_server(lambda *_: asyncio.sleep(0)) as address:
+        pass
+    with pytest.raises(ModelUnavailable, match="ConnectError") as error:
+        LangChainChatModel("ollama:small", max_tokens=500, base_url=address).complete(QUESTION)
+    assert error.value.spent == (0, 0)
+
+
+def test_a_question_that_a_maker_blocks_is_declined_and_shuts_nothing(
+    other_maker: type[OtherMaker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(other_maker, "reason", {"prompt_feedback": {"block_reason": "SAFETY"}})
+    model = LangChainChatModel("ollama:small", max_tokens=500)
+    for _ in range(6):
+        with pytest.raises(ModelUnavailable, match="refused"):
+            model.complete(QUESTION)
+    assert not model.is_resting
 
 
 def test_neither_client_is_loaded_before_a_model_is_set() -> None:

@@ -124,6 +124,15 @@ def test_tokens_that_cannot_be_are_estimated(told: tuple[object, object]) -> Non
     assert completion.usage == Usage(26, 1)
 
 
+@pytest.mark.parametrize(("told", "taken"), [((9, 0), Usage(9, 1)), ((0, 5), Usage(26, 5)), ((None, 5), Usage(26, 5))])
+def test_tokens_of_which_only_one_number_is_told_are_estimated_for_the_other(
+    told: tuple[int | None, int], taken: Usage
+) -> None:
+    usage = {"prompt_tokens": told[0], "completion_tokens": told[1]}
+    with loopback_server(say_events(choice("Good", "stop"), {"choices": [], "usage": usage})) as address:
+        assert OpenAIChatModel("small", base_url=address).complete(QUESTION).usage == taken
+
+
 def test_what_is_thought_aloud_is_counted_where_nobody_tells_the_tokens() -> None:
     thought = f"<think>{'x' * 385}</think>Good"  # With both marks 404 letters, four a token.
     with loopback_server(say_events(choice(thought, "stop"))) as address:
