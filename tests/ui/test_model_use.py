@@ -156,6 +156,7 @@ def test_the_command_shows_tries_and_counts(server: ChatServer) -> None:
     assert server.requests == []
     tried = CliRunner().invoke(cli, ["models", "--try", "--days", "1"])
     assert "compose: Paris (" in tried.output
+    assert tried.output.count(", 5 tokens)") == 5  # Its JSON has 20 letters, four a token.
     assert len(server.requests) == 5
     assert f"{today_here()}  compose  1 calls, 100% answered" in tried.output
 

@@ -48,12 +48,14 @@ def command(*, days: int, is_tried: bool) -> None:
 
 def _try(models: Models) -> None:
     for step, chosen in models.chosen.items():
-        started = time.perf_counter()
+        started, tokens = time.perf_counter(), ""
         try:
-            said = chosen.model.complete(QUESTION).text.strip()[:60]
+            completion = chosen.model.complete(QUESTION)
+            said = completion.text.strip()[:60]
+            tokens = f", {completion.usage.tokens_out} tokens"  # Many, for one word, where it thinks aloud.
         except ModelUnavailable as error:
             said = f"FAILED, {error}{_cause(error)}"
-        click.echo(f"{step.value}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms)")
+        click.echo(f"{step.value}: {said} ({(time.perf_counter() - started) * 1000:.0f} ms{tokens})")
 
 
 def _cause(error: ModelUnavailable) -> str:
