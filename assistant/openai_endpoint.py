@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from assistant.bounded_calls import CONNECT_SECONDS, READ_SECONDS, BoundedCalls
-from assistant.errors import CivicDeskError
+from assistant.errors import CivicDeskError, SettingsInvalid
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -16,7 +17,10 @@ Answer = TypeVar("Answer")
 
 
 class OpenAIEndpoint:
-    """The endpoint at `base_url`, OpenAI's own address when that is empty; whatever fails is one `error`."""
+    """The endpoint at `base_url`, OpenAI's own address when that is empty; whatever fails is one `error`.
+
+    Raises SettingsInvalid for an address that cannot be read.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,11 @@ def _new_client(base_url: str, api_key: str, read_seconds: float) -> AsyncOpenAI
     import openai.resources.embeddings
 
     log_no_secrets()
+    try:
+        _ = urlsplit(base_url).port
+    except ValueError as error:
+        # Told without its words: they may be a part of a password.
+        raise SettingsInvalid("the address cannot be read: look at its host and port") from error
     return openai.AsyncOpenAI(
         # An endpoint of one's own often needs no key, but the client refuses to start without one.
         api_key=api_key or "none",

@@ -65,9 +65,10 @@ class OpenedSet:
     knowledge: KnowledgeBase
     assistant: Assistant
 
-    def assistant_with(self, models: Models) -> Assistant:
-        """One that asks `models` too."""
-        return Assistant(self.knowledge, self.database, self.assistant.catalogue, models=models)
+    def assistant_with(self, models: Models, patience_seconds: float) -> Assistant:
+        """One that asks `models` too, and waits for them as long as the citizens who are served."""
+        catalogue = self.assistant.catalogue
+        return Assistant(self.knowledge, self.database, catalogue, models=models, patience_seconds=patience_seconds)
 
 
 def load_sets(names: Sequence[str], data: Path) -> tuple[list[KnowledgeSet], list[str]]:

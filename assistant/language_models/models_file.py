@@ -49,8 +49,8 @@ class StepModel(_Table):
 class Price(_Table):
     """Per million tokens, in any currency."""
 
-    input: float = Field(0.0, ge=0, strict=False)
-    output: float = Field(0.0, ge=0, strict=False)
+    input: float = Field(0.0, ge=0, strict=False, allow_inf_nan=False)
+    output: float = Field(0.0, ge=0, strict=False, allow_inf_nan=False)
 
     def cost(self, tokens_in: int, tokens_out: int) -> float:
         return (tokens_in * self.input + tokens_out * self.output) / 1_000_000

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from assistant.errors import SettingsInvalid
 from assistant.language_models.chosen import ChosenModel, Models, ModelStep
 
 logger = logging.getLogger(__name__)
@@ -47,8 +46,8 @@ class WatchedModels(Models):
         try:
             self._chosen, self._problem = dict(self._choose()), ""
             logger.info("the file of models has changed; it holds from now on")
-        except SettingsInvalid as error:
-            self._problem = str(error)
+        except Exception as error:  # Whatever it is: nobody's question must end by it, and staff must hear of it.
+            self._problem = str(error) or type(error).__name__
             logger.error("the file of models has changed and cannot be used; the models before it go on: %s", error)
         finally:
             self._version = version

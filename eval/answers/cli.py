@@ -45,7 +45,7 @@ def _measure(measurement: Measurement, chosen: KnowledgeSet, opinions: dict[str,
     with measurement.open(chosen) as opened:
         questions = spread(measurement.questions(chosen), wanted.most_questions)
         asked = ask_all(
-            opened.assistant_with(wanted.models),
+            opened.assistant_with(wanted.models, wanted.patience_seconds),
             questions,
             departments_of(chosen),
             runs=wanted.runs,

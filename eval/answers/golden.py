@@ -36,11 +36,12 @@ def ask_golden(
     knowledge: KnowledgeBase,
     database: Database,
     catalogue: Catalogue,
+    patience_seconds: float,
 ) -> list[Scored]:
     """Each asked once of what is live; nothing of it is stored."""
     known = [as_known(question) for question in questions]
     departments = {one.id: question.department or "" for one, question in zip(known, questions, strict=True)}
-    assistant = Assistant(knowledge, database, catalogue, models=models)
+    assistant = Assistant(knowledge, database, catalogue, models=models, patience_seconds=patience_seconds)
     asked = ask_all(assistant, known, departments, runs=1, waits=bool(models.chosen))
     return score_all(asked, read_cited(database, asked), knowledge.similarities)
 

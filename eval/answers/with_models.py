@@ -16,6 +16,7 @@ class WithModels:
     """`prices` are per model name; `most_questions` None asks all."""
 
     models: Models = NO_MODELS
+    patience_seconds: float = Settings.model_fields["model_patience_seconds"].default
     prices: Mapping[str, Price] = field(default_factory=dict)
     runs: int = 1
     most_questions: int | None = None
@@ -33,4 +34,4 @@ def open_with_models(
     """Of the settings.  What is measured costs what it costs: no budget of the service's day is held against it."""
     path = models_path(settings)
     prices = read_models_file(path).prices if path.is_file() else {}
-    return WithModels(open_models(settings), prices, runs, most_questions, judged)
+    return WithModels(open_models(settings), settings.model_patience_seconds, prices, runs, most_questions, judged)

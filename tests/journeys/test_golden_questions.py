@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from eval.answers.generate import Asked, ask_all, spread
 from eval.answers.golden import read_cited
 from eval.answers.scoring import Scored, score_all
+from eval.answers.with_models import WithModels
 from eval.datasets.questions import Kind, KnownQuestion, Split
 from eval.datasets.sample import answerable_questions, in_split, unanswerable_questions
 from eval.knowledge_sets import SAMPLE, OpenedSet, load_set, open_set
@@ -56,7 +57,8 @@ def no_questions_of_ours() -> list[KnownQuestion]:
 
 
 def ask(city: OpenedSet, questions: Sequence[KnownQuestion], models: Models = NO_MODELS) -> list[Asked]:
-    return ask_all(city.assistant_with(models), questions, {}, runs=1, waits=models is not NO_MODELS)
+    assistant = city.assistant_with(models, WithModels().patience_seconds)
+    return ask_all(assistant, questions, {}, runs=1, waits=models is not NO_MODELS)
 
 
 def ask_model(city: OpenedSet, questions: Sequence[KnownQuestion], behaviour: Behaviour) -> list[Asked]:

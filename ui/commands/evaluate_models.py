@@ -88,7 +88,7 @@ def compare_candidate(measurement: Measurement, settings: Settings, options: Mod
         of_candidate = settings.model_copy(update={"models": options.compare})
         live, then = open_models(settings), open_models(of_candidate)
         with _asking(measurement, settings, options, database) as ask:
-            comparison = compare_models(ask, live, then, margin=settings.replay_margin)
+            comparison = compare_models(ask, live, then)
         measurement.write(comparison.results(), comparison.table(), comparison.rows(), failures=comparison.lost_rows())
         click.echo(f"{comparison.table()}\n\n{measurement.run.folder}")
         if not comparison.passed:
@@ -108,7 +108,14 @@ def _asking(measurement: Measurement, settings: Settings, options: ModelOptions,
         with database.read() as session:
             golden = golden_questions(session, limit=options.questions or MOST)
         with closing(open_knowledge_base(settings, database)) as knowledge:
-            yield lambda models: ask_golden(golden, models, knowledge=knowledge, database=database, catalogue=catalogue)
+            yield lambda models: ask_golden(
+                golden,
+                models,
+                knowledge=knowledge,
+                database=database,
+                catalogue=catalogue,
+                patience_seconds=settings.model_patience_seconds,
+            )
         return
     chosen = measurement.sets[0]
     articles = {article.id: article for article in chosen.articles}
@@ -116,7 +123,7 @@ def _asking(measurement: Measurement, settings: Settings, options: ModelOptions,
     with measurement.open(chosen) as opened:
 
         def ask(models: Models) -> list[Scored]:
-            assistant = opened.assistant_with(models)
+            assistant = opened.assistant_with(models, settings.model_patience_seconds)
             asked = ask_all(assistant, questions, departments_of(chosen), runs=1, waits=bool(models.chosen))
             return score_all(asked, articles, opened.knowledge.similarities)
 

@@ -61,14 +61,23 @@ def test_where_no_model_was_a_file_may_bring_one(settings: Settings, sqlite_data
     assert {step: one.model.name for step, one in models.chosen.items()} == {ModelStep.COMPOSE: "large"}
 
 
-@pytest.mark.parametrize("text", ["[compose", "[compse]\n", '[compose]\nprompts = { compose = "compose_99" }\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[compose",
+        "[compse]\n",
+        '[compose]\nprompts = { compose = "compose_99" }\n',
+        '[compose]\nbase_url = "http://host:80a/v1"\n',
+        "[prices.small]\ninput = inf\n",
+    ],
+)
 def test_a_file_that_cannot_be_used_leaves_what_there_was_and_says_so_once(
     chosen: Settings, models: Models, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
     with caplog.at_level(logging.INFO):
         write(chosen, text)
         assert [ask(models), ask(models)] == ["small", "small"]
-        assert "CIVICDESK_MODELS" in models.problem
+        assert "CIVICDESK_MODEL" in models.problem
         assert caplog.text.count("cannot be used") == 1
         write(chosen, '[compose]\nmodel = "large"\n')
         assert (ask(models), models.problem) == ("large", "")

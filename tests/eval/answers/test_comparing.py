@@ -19,6 +19,7 @@ from assistant.language_models.models_file import ModelsFile, StepModel, read_mo
 from eval.answers.comparing import Comparison, compare_models
 from eval.answers.promoting import promote_models
 from eval.answers.scoring import Scored, score_all
+from eval.datasets.questions import KnownQuestion
 from tests.eval.answers.one_article import ARTICLES, DOG, answered, asked, handed_over, known, similarities
 
 CANDIDATE = Models()
@@ -27,15 +28,16 @@ RIGHT = [answered(), answered(), answered(DOG.text["zh-Hant"].answer, language="
 FILE = ModelsFile(steps={ModelStep.COMPOSE: StepModel(model="large", prompts={"compose": "compose_1"})})
 
 
-def compare(now: Sequence[Answer], then: Sequence[Answer], *, margin: float = 0.02) -> Comparison:
-    """Two questions in English and one in Traditional Chinese, answered as told."""
+def compare(
+    now: Sequence[Answer], then: Sequence[Answer], *, questions: Sequence[KnownQuestion] = (known(), known(), HANT)
+) -> Comparison:
+    """Two questions in English and one in Traditional Chinese, or others, answered as told."""
 
     def ask(models: Models) -> list[Scored]:
         answers = then if models is CANDIDATE else now
-        questions = (known(), known(), HANT)
         return score_all([asked(q, a) for q, a in zip(questions, answers, strict=True)], ARTICLES, similarities)
 
-    return compare_models(ask, NO_MODELS, CANDIDATE, margin=margin)
+    return compare_models(ask, NO_MODELS, CANDIDATE)
 
 
 def test_a_candidate_that_loses_nothing_passes():
@@ -63,10 +65,10 @@ def test_a_wrong_value_loses_a_question_though_it_is_answered_still():
     assert not compare(RIGHT, [answered("Bring the dog to a centre."), *RIGHT[1:]]).passed
 
 
-def test_the_margin_allows_what_it_allows():
-    # Half of two is one; of one question it is none.
-    assert compare(RIGHT, [handed_over(), *RIGHT[1:]], margin=0.5).passed
-    assert not compare(RIGHT, [*RIGHT[:2], handed_over("zh-Hant")], margin=0.5).passed
+def test_of_however_many_questions_none_may_be_lost():
+    comparison = compare([answered()] * 200, [handed_over(), *[answered()] * 199], questions=[known()] * 200)
+    assert not comparison.passed
+    assert [(group["lost"], group["margin"]) for group in comparison.groups] == [(1, 0)]
 
 
 def test_a_promotion_writes_the_file_and_one_audit_event(database: Database, tmp_path: Path):

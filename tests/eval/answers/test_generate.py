@@ -20,7 +20,7 @@ def test_every_question_is_asked_as_often_as_wanted_with_a_model_that_says_nothi
     assert departments == {"q-1": "AFCD", "q-2": "AFCD", "q-3": "AFCD"}
     with open_set(CITY, HashEmbedding(), cache=tmp_path) as opened:
         for models in (NO_MODELS, one_model(ScriptedChatModel())):
-            assistant = opened.assistant_with(models)
+            assistant = opened.assistant_with(models, 6)
             told = ask_all(assistant, CITY.questions, departments, runs=2, waits=models is not NO_MODELS)
             assert [len(one.answers) for one in told] == [2, 2, 2, 2]
             assert [one.answer.outcome is Outcome.ANSWERED for one in told] == [True, True, True, False]
