@@ -18,6 +18,9 @@ from psycopg import sql
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0
+MEMORY = Path("/dev/shm")  # noqa: S108  # Only where the server's folder lies, which gets a name of its own there.
+MEMORY_BYTES = 4 * 2**30
+"""As much must be free; what one server of a test run has ever held is about a quarter of it."""
 
 
 class PostgresqlMissing(Exception):
@@ -86,7 +89,7 @@ def start_postgresql() -> PostgresqlServer:
     """Start a server in a fresh folder on a free port.  Raises PostgresqlMissing when the machine has no programs."""
     programs = find_programs()
     # A socket's path may hold about 100 characters, so the folder lies directly in the machine's temporary one.
-    folder = Path(tempfile.mkdtemp(prefix="civicdesk-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="civicdesk-pg-", dir=_roomy_memory()))
     user = _server_user()
     if user:
         shutil.chown(folder, user, user)
@@ -111,14 +114,25 @@ def free_port() -> int:
         return port
 
 
+def _roomy_memory() -> Path | None:
+    """A file system in memory, where a database of 600 files is made in a fraction of the time; None without room.
+
+    Nothing is proved by a disk here: what the server has written outlives its death on either, and neither is flushed.
+    """
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    free = min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available)
+    return MEMORY if free >= MEMORY_BYTES else None
+
+
 def _server_user() -> str | None:
     """Who the server runs as: PostgreSQL refuses to run as root, so its own user then, and nobody else otherwise."""
     return "postgres" if os.geteuid() == 0 else None
 
 
 def _start(programs: Path, folder: Path, *, port: int) -> subprocess.Popen[bytes]:
-    # -F leaves out waiting for the disk, which only a power cut would need.
-    options = f"-D {folder}/data -k {folder} -h 127.0.0.1 -p {port} -c max_connections=200 -F"
+    # -F leaves out waiting for the disk, which only a power cut would need; the log is kept short for want of memory.
+    options = f"-D {folder}/data -k {folder} -h 127.0.0.1 -p {port} -c max_connections=200 -c max_wal_size=256MB -F"
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [str(programs / "postgres"), *options.split()],
