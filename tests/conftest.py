@@ -12,7 +12,6 @@ import pytest
 
 from assistant.database import Database
 from assistant.settings import PREFIX, Settings, load_settings
-from knowledge_base.knowledge_base import open_knowledge_base
 from tests.imap_server import DovecotMissing, ImapServer, start_imap_server
 from tests.missing_programs import give_up
 from tests.postgresql_server import PostgresqlMissing, PostgresqlServer, start_postgresql
@@ -186,10 +185,6 @@ def citizen_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The state folder of `citizen_site`, with the knowledge of Ching Wan City and its vectors."""
     home = tmp_path_factory.mktemp("citizen_site")
     import_samples(home)
-    settings = load_settings(_env_file=None, home=home, database_url="", embedding="trilingual")
-    database = Database(settings.sqlalchemy_url)
-    open_knowledge_base(settings, database).refresh()
-    database.close()
     return home
 
 

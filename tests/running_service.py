@@ -10,14 +10,17 @@ import time
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.accounts.permissions import operator
 from assistant.cases.catalogue import load_catalogue
 from assistant.database import Database
-from assistant.settings import PREFIX
+from assistant.settings import PREFIX, load_settings
 from ingestion.documents.importing import import_articles
 from ingestion.documents.samples import sample_files
+from knowledge_base.knowledge_base import open_knowledge_base
 from tests.postgresql_server import free_port
 from tests.tracked_files import ROOT
 
@@ -83,15 +86,24 @@ def start_service(home: Path, *, workers: int = 1, port: int | None = None, **se
 
 
 def import_samples(home: Path) -> None:
-    """Make the sample knowledge live in a fresh installation in `home`."""
+    """Make the sample knowledge live in a fresh installation in `home`, with the vectors of the packaged embedding."""
     home.mkdir(parents=True, exist_ok=True)
-    database = Database(f"sqlite:///{home / 'civicdesk.db'}")
-    database.upgrade()
-    import_articles(database, sample_files(), actor=operator(), catalogue=load_catalogue(), publish=True)
-    database.close()
+    copy_samples(Path(_samples().name), home)
 
 
 def copy_samples(home: Path, to: Path) -> None:
     """The database of such a folder, with its vectors, as it is now, into a folder of the test's own."""
     with closing(sqlite3.connect(home / "civicdesk.db")) as old, closing(sqlite3.connect(to / "civicdesk.db")) as new:
         old.backup(new)
+
+
+@cache  # The vectors take several seconds, and nobody serves or changes this installation itself.
+def _samples() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory(prefix="civicdesk-samples-")
+    settings = load_settings(_env_file=None, home=Path(folder.name), database_url="", embedding="trilingual")
+    database = Database(settings.sqlalchemy_url)
+    database.upgrade()
+    import_articles(database, sample_files(), actor=operator(), catalogue=load_catalogue(), publish=True)
+    open_knowledge_base(settings, database).refresh()
+    database.close()
+    return folder
