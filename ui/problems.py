@@ -71,23 +71,26 @@ class Problem(BaseModel):
     checks: list[str] | None = Field(None, description="Why nothing was published: checks to make or to explain.")
 
 
+_SCHEMAS = "#/components/schemas/{model}"
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": HTTPStatus(status).phrase, "content": {"application/problem+json": {}}}
+    status: {
+        "description": HTTPStatus(status).phrase,
+        # By its name: as a `model` each of a thousand responses would be understood anew at every start.
+        "content": {"application/problem+json": {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}},
+    }
     for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 
 def describe_problems(app: FastAPI) -> None:
-    """Tell the media type of problem details in the app's description; the framework would write plain JSON."""
+    """Add problem details to the app's description, in which the responses name them."""
     describe = app.openapi
 
     def described() -> dict[str, Any]:
         description = describe()
-        operations = (operation for path in description["paths"].values() for operation in path.values())
-        for response in (response for operation in operations for response in operation["responses"].values()):
-            content = response.get("content", {})
-            if "application/problem+json" in content and "application/json" in content:
-                content["application/problem+json"] = content.pop("application/json")
+        problem = Problem.model_json_schema(ref_template=_SCHEMAS)
+        known = description.setdefault("components", {}).setdefault("schemas", {})
+        known.update(problem.pop("$defs"), Problem=problem)
         return description
 
     app.openapi = described  # type: ignore[method-assign]  # The place that the framework names for this.
