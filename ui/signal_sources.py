@@ -12,13 +12,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import psycopg
 from sqlalchemy import delete
 
 from assistant.database import Database, utc_now
 from assistant.signals import CHANNEL, Signal
+
+if TYPE_CHECKING:
+    import psycopg
 
 LOOKS_EVERY_SECONDS = 0.05
 KEPT = datetime.timedelta(minutes=2)

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from sqlalchemy.orm import Session
 
 from assistant.accounts.permissions import Actor, Permission
@@ -84,6 +82,9 @@ def write_csv(session: Session, wanted: Wanted, file: BinaryIO, *, actor: Actor)
 
 def write_xlsx(session: Session, wanted: Wanted, file: BinaryIO, *, actor: Actor) -> int:
     """A workbook whose text cells are text; returns how many cases."""
+    from openpyxl import Workbook  # Here, since few who serve ever write one, and every start would wait for it.
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("cases")
     rows = -1  # The heading is none.

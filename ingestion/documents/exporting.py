@@ -16,7 +16,6 @@ from assistant.audit import record_event
 from assistant.errors import InvalidInput
 from ingestion.documents.delimited_text import write_delimited_text
 from ingestion.documents.json_lines import write_json_lines
-from ingestion.documents.workbook import write_workbook
 from knowledge_base.article import ArticleContent
 from knowledge_base.models import ArticleVersion, VersionState, content_of
 from knowledge_base.register import live_contents
@@ -88,5 +87,7 @@ def _writer(path: Path) -> Callable[[Iterable[ArticleContent], IO[bytes]], int]:
         case ".csv":
             return lambda contents, file: write_delimited_text(contents, file=file)
         case ".xlsx":
+            from ingestion.documents.workbook import write_workbook  # Here, since every start would wait for it.
+
             return lambda contents, file: write_workbook(contents, file=file)
     raise InvalidInput(f"{path.name}: the extension must be .jsonl, .csv or .xlsx", field="path")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from assistant.languages import LANGUAGES
 from ingestion.documents.faq_sheet import COLUMNS, MAX_COLUMNS, Refusal, SheetUnreadable, quoted, text_column
 
@@ -22,6 +20,8 @@ class TableHeader:
 
     def place(self, position: int) -> str:
         """The column at `position` as a person would look for it."""
+        from openpyxl.utils import get_column_letter  # Here, since the service's start would wait for it.
+
         name = self.columns[position] if position < len(self.columns) else None
         return name or get_column_letter(position + 1)
 

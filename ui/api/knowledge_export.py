@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import IO, Annotated
 
@@ -14,7 +14,7 @@ from assistant.accounts.permissions import Actor, Permission
 from ingestion.documents.delimited_text import write_delimited_text
 from ingestion.documents.exporting import ExportState, contents_to_export, record_export
 from ingestion.documents.json_lines import write_json_lines
-from ingestion.documents.workbook import write_workbook
+from knowledge_base.article import ArticleContent
 from ui.api.cases_export import CSV, IN_MEMORY_BYTES, XLSX, pieces
 from ui.dependencies import PLAIN_LINE, TheService
 from ui.problems import PROBLEM_RESPONSES
@@ -35,10 +35,16 @@ class _Format(StrEnum):
     XLSX = "xlsx"
 
 
+def _write_workbook(contents: Iterator[ArticleContent], *, file: IO[bytes]) -> int:
+    from ingestion.documents.workbook import write_workbook  # Here, since every start would wait for what it needs.
+
+    return write_workbook(contents, file=file)
+
+
 _WRITERS: dict[_Format, tuple[str, Callable[..., int]]] = {
     _Format.JSONL: (JSON_LINES, write_json_lines),
     _Format.CSV: (CSV, write_delimited_text),
-    _Format.XLSX: (XLSX, write_workbook),
+    _Format.XLSX: (XLSX, _write_workbook),
 }
 
 
