@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from assistant.errors import CivicDeskError
+from ui.quick_loading import without_collecting
 
 COMMANDS = {
     "ask": ("ui.commands.ask", "Answer a question, or a file of questions."),
@@ -45,7 +46,8 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        with without_collecting():
+            command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

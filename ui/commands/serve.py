@@ -39,7 +39,7 @@ def run(*, host: str, port: int, workers: int = 1) -> None:
     address = f"http://{host}:{port}"
     click.echo(f"CivicDesk   {address}/\nAPI         {address}/docs\nState       {os.fspath(settings.home)}")
     uvicorn.run(
-        "ui.app:app_from_environment",
+        "ui.serving:app",
         factory=True,
         host=host,
         port=port,
