@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from assistant.answering.guard import ATTACK, HEAD, PATH
+from assistant.answering.guard import ATTACK, HEAD, PATH, load_guard
+from assistant.answering.intents import Intent
 from assistant.cases.training import train
 from eval.injection.prompts import FOLDER
-from eval.injection.training_lines import make_examples
+from eval.injection.training_lines import ASIDE, make_examples, own_lines
 
 
 @click.command()
@@ -22,6 +23,9 @@ def main(data: Path) -> None:
     PATH.write_bytes(train(examples, [HEAD]).classifier.to_bytes())
     attacks = sum(example.labels[HEAD] == ATTACK for example in examples)
     click.echo(f"{attacks} attacks, {len(examples) - attacks} ordinary, {PATH.stat().st_size / 1e6:.2f} MB: {PATH}")
+    for kind in ("attacks", "ordinary"):
+        recognised = [load_guard().find_intent(line) is Intent.STEERING for line in own_lines(kind, ASIDE)]
+        click.echo(f"put aside, {kind}: {sum(recognised)} of {len(recognised)} taken for an attack")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from eval.datasets.sample import answerable_questions, in_split, messages_with_i
 from eval.injection.prompts import read_prompts
 
 SEED = 20261126
+LEARNT, ASIDE = ("english", "chinese"), ("aside",)
+"""Our files that the guard learns from, and the one that only judges it."""
 REPORTS = 600
 """Of the lines that train the classifier of reports: angry, long, full of demands, and none of them an attack."""
 _REPORT_WEIGHT = 0.5
@@ -30,7 +32,7 @@ _BEFORE = 0.7
 def make_examples(data: Path) -> list[Example]:
     """What the guard learns, the same each time; public prompts only where they lie below `data`."""
     chance = random.Random(SEED)  # noqa: S311  # Nothing here is secret.
-    attacks, ordinary = list(_own_lines("attacks")), list(_own_lines("ordinary"))
+    attacks, ordinary = (list(own_lines(kind, LEARNT)) for kind in ("attacks", "ordinary"))
     for message in messages_with_intents(Split.TUNE):
         (attacks if message.intent == Intent.STEERING else ordinary).append(message.text)
     questions = [*answerable_questions(), *unanswerable_questions(), *read_other_cities()[1]]
@@ -43,8 +45,9 @@ def make_examples(data: Path) -> list[Example]:
     return [*_label(attacks, ATTACK), *_label(ordinary, ORDINARY), *_label(reports, ORDINARY, weight=_REPORT_WEIGHT)]
 
 
-def _own_lines(kind: str) -> Iterator[str]:
-    for name in ("english", "chinese"):
+def own_lines(kind: str, names: Iterable[str]) -> Iterator[str]:
+    """Our `attacks` or `ordinary` lines of these files."""
+    for name in names:
         yield from tomllib.loads((files("eval.injection") / "lines" / f"{name}.toml").read_text("utf-8"))[kind]
 
 
