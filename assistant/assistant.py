@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from assistant.answering.answer import Answer, HandoffReason, Outcome, Status
 from assistant.answering.confidence import load_confidence
 from assistant.answering.draft import Question, Role, Tools, Turn
-from assistant.answering.improve import improve, leave_out, may_improve
+from assistant.answering.improve import improve, leave_out, may_improve, recall
+from assistant.answering.kept_answers import KeptAnswers
 from assistant.answering.knowledge import Knowledge
 from assistant.answering.pipeline import First, answer_alarm, answer_first
 from assistant.answering.wording import load_wording
@@ -20,6 +21,7 @@ from assistant.conversations import handoffs, history
 from assistant.conversations.arrivals import Arrival, store_arrivals
 from assistant.conversations.history import StartedConversation
 from assistant.conversations.models import AnswerRecord, Feedback, Handoff, Message, Satisfaction
+from assistant.conversations.open_questions import close_question, open_question
 from assistant.conversations.opening_hours import OpeningHours, load_opening_hours
 from assistant.conversations.progress import find_by_reference
 from assistant.conversations.satisfaction import rate
@@ -31,6 +33,7 @@ from assistant.errors import CivicDeskError, SwitchedOff
 from assistant.language_models.chosen import NO_MODELS, Models
 from assistant.languages import clean
 from assistant.privacy import Masked, mask
+from assistant.shared_writes import SharedWrites
 from assistant.signals import conversation_topic, send_signal
 from assistant.suggestions.by_model.model_help import ModelHelp
 from assistant.suggestions.suggestions import Suggestions
@@ -40,15 +43,24 @@ from assistant.switches.switch_watch import SwitchWatch
 ALARM_WINDOW = 1000
 """As long as a question may be; of a longer text each half of it is looked at twice."""
 
+NO_PLACE = "as many calls run as may"
+ANOTHER_IS_OPEN = "a model is asked about another question of the conversation"
+OPEN_BEYOND_SECONDS = 10.0
+"""How much longer than a citizen's patience a question may be open: to be stored, and where its process is killed."""
+
 
 @dataclass(frozen=True)
 class BegunReply:
-    """A message with its answer by rules; `stored` where it was answered before, `alarm` while an agent has it."""
+    """A message with its answer by rules; `stored` where it was answered before, `alarm` while an agent has it.
+
+    `is_open` where it is the one question of its conversation that a model may be asked about.
+    """
 
     question: Message
     first: First | None = None
     stored: AnswerRecord | None = None
     alarm: Answer | None = None
+    is_open: bool = False
 
     @cached_property
     def waits_for_model(self) -> bool:
@@ -68,15 +80,26 @@ class Assistant:
         hours: OpeningHours | None = None,
         models: Models = NO_MODELS,
         patience_seconds: float = 6.0,
+        kept_answers: int = 0,
     ) -> None:
+        """`kept_answers` of models are given again to whoever asks the same; 0 asks the model each time."""
         self._database = database
+        self._writes = SharedWrites(database)
+        self.patience_seconds = patience_seconds
         self.catalogue = catalogue
         self.hours = hours or load_opening_hours()
         self.wording = load_wording()
         self.telling = Telling(self.wording, catalogue)
         self._switches = SwitchWatch(database)
         self._tools = Tools(
-            knowledge, self.wording, load_confidence(), catalogue, self._switches.current, models, patience_seconds
+            knowledge,
+            self.wording,
+            load_confidence(),
+            catalogue,
+            self._switches.current,
+            models,
+            patience_seconds,
+            KeptAnswers(kept_answers),
         )
         self.suggestions = Suggestions(self._tools, database)
         self.model_help = ModelHelp(self.suggestions, self._tools, database)
@@ -101,12 +124,12 @@ class Assistant:
         return [improve(first) for first in answer_first(questions, self._tools)]
 
     def begin_answer(self, question: Question) -> First:
-        """The answer by rules, at once; `finish_answer` gives it, or what a model makes of it."""
-        return answer_first([question], self._tools)[0]
+        """The answer by rules, or kept, at once; `finish_answer` gives it, or what a model makes of it."""
+        return recall(answer_first([question], self._tools)[0])
 
-    def finish_answer(self, first: First, ask_model: bool = True) -> Answer:
+    def finish_answer(self, first: First, ask_model: bool = True, why_not: str = NO_PLACE) -> Answer:
         """Waits as long as a model may take, where one is asked.  Never raises."""
-        return improve(first) if ask_model or not may_improve(first) else leave_out(first)
+        return improve(first) if ask_model or not may_improve(first) else leave_out(first, why_not)
 
     def find_alarm(self, text: str, *, language: str) -> Answer | None:
         """The fixed text where any stretch of `text`, however long, tells of danger to life; nothing is stored."""
@@ -163,7 +186,11 @@ class Assistant:
         Who asks for a person gets a handoff with it, at once.  None while an agent has the conversation: then only
         danger to life is answered, and the agent learns of it.
         """
-        return self.finish(self.begin(question))
+        begun = self.begin(question)
+        if not begun.waits_for_model:
+            return self.finish(begun)
+        opened = self.open_question(begun)
+        return self.finish(opened or begun, ask_model=opened is not None)
 
     def begin(self, question: Message) -> BegunReply:
         """The answer by rules, at once and not yet stored; `finish` stores it, or what a model makes of it."""
@@ -182,16 +209,38 @@ class Assistant:
         begun = self.begin(question)
         return begun if begun.waits_for_model else BegunReply(question, stored=self.finish(begun))
 
+    def open_question(self, begun: BegunReply) -> BegunReply | None:
+        """`begun`, once a model may be asked about it, or with the answer that another process has stored meanwhile.
+
+        None while a model is asked about another question of the same conversation.
+        """
+        seconds = self.patience_seconds + OPEN_BEYOND_SECONDS
+
+        def step(session: Session) -> BegunReply | None:
+            if not open_question(session, begun.question, seconds=seconds):
+                return None
+            stored = history.find_answer_to(session, begun.question.id)
+            if stored is None:
+                return replace(begun, is_open=True)
+            close_question(session, begun.question)
+            return BegunReply(begun.question, stored=stored)
+
+        return self._writes.run(step)
+
     def finish(self, begun: BegunReply, ask_model: bool = True) -> AnswerRecord | None:
         """Ask the model where that may help, and store the answer.  Waits as long as a model may take."""
         if begun.stored is not None:
             return begun.stored
-        answer = self.finish_answer(begun.first, ask_model) if begun.first else begun.alarm
-        return self._keep(begun.question, answer) if answer else None
+        why_not = NO_PLACE if begun.is_open else ANOTHER_IS_OPEN
+        answer = self.finish_answer(begun.first, ask_model, why_not) if begun.first else begun.alarm
+        return self._keep(begun, answer) if answer else None
 
-    def _keep(self, question: Message, answer: Answer) -> AnswerRecord | None:
+    def _keep(self, begun: BegunReply, answer: Answer) -> AnswerRecord | None:
+        question = begun.question
         with self._database.write() as session:
             conversation = history.lock_conversation(session, question.conversation_id)
+            if begun.is_open:
+                close_question(session, question)
             if conversation.is_with_agent and answer.outcome is not Outcome.EMERGENCY:
                 return None  # An agent has claimed it while the answer was made.
             record = history.store_answer(session, question, answer)

@@ -44,7 +44,7 @@ NAMING = {
 }
 
 
-NEWEST_MIGRATION = "0006"
+NEWEST_MIGRATION = "0007"
 """The revision that the code is written for; told here because Alembic takes a tenth of a second at every start."""
 
 

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         6.0, ge=1, le=120, description="How long a citizen, who has the approved text already, waits for a model."
     )
     model_concurrency: int = Field(32, ge=1, le=1000, description="Calls of models that one process has at once.")
+    model_kept_answers: int = Field(
+        1000, ge=0, le=100_000, description="Composed answers that a process keeps an hour for whoever asks the same."
+    )
     index: IndexChoice = Field(IndexChoice.AUTO, description="Vector index: `auto`, `exact` or `chroma`.")
     chroma_url: str = Field(
         "", description="Address of a Chroma server; empty means Chroma embedded in the state folder."

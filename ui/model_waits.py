@@ -14,6 +14,7 @@ from assistant.assistant import Assistant, BegunReply
 from assistant.conversations.arrivals import Arrival
 from assistant.conversations.models import AnswerRecord, Message
 from assistant.language_models.turns import Turns
+from ui.one_by_one import OneByOne
 from ui.receiving import Receiving
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ class ModelWaits:
 
     A citizen who finds none free is answered without the model at once; staff have asked for nothing but the model's
     words, and stand in line for theirs.  A citizen's answer is made once, however often the message is sent meanwhile,
-    and is stored also where nobody waits for it any more.
+    and is stored also where nobody waits for it any more.  Of one conversation's questions a model is asked about one
+    at a time.
     """
 
     def __init__(self, places: int, *, request_threads: int) -> None:
@@ -46,6 +48,7 @@ class ModelWaits:
         self._staff = CapacityLimiter(STAFF_AT_ONCE)
         self._suggesting = CapacityLimiter(SUGGESTING_AT_ONCE)
         self._receiving = Receiving()
+        self._one_by_one = OneByOne()
         self._answering: dict[str, asyncio.Task[AnswerRecord | None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -85,7 +88,7 @@ class ModelWaits:
         return await to_thread.run_sync(ask, limiter=self._staff)
 
     async def end(self) -> None:
-        """Let what runs come to its end: a few seconds at most."""
+        """Let what runs come to its end: twice a citizen's patience at most, where one question waits for another."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _begin(self, assistant: Assistant, question: Message) -> BegunReply:
@@ -98,10 +101,16 @@ class ModelWaits:
     def _ask(self, assistant: Assistant, begun: BegunReply) -> asyncio.Task[AnswerRecord | None]:
         task = self._answering.get(begun.question.id)
         if task is None:
-            task = self._start(self.run(partial(assistant.finish, begun)))
+            task = self._start(self._finish(assistant, begun))
             self._answering[begun.question.id] = task
             task.add_done_callback(lambda _: self._answering.pop(begun.question.id))
         return task
+
+    async def _finish(self, assistant: Assistant, begun: BegunReply) -> AnswerRecord | None:
+        async with self._one_by_one.turn(assistant, begun) as opened:
+            if opened is None:
+                return await to_thread.run_sync(assistant.finish, begun, False)
+            return await self.run(partial(assistant.finish, opened))
 
     def _in_turn(self, compute: Callable[[], Result]) -> Result:
         with self._turns.take():

@@ -84,7 +84,14 @@ def open_service(settings: Settings, *, at_once: bool = False) -> Service:
         remember(settings, embedding.name)
         served = ServedKnowledge(settings, database, serving=embedding)
     models = open_models(settings, lambda: database)
-    patience = settings.model_patience_seconds
-    assistant = Assistant(served, database, catalogue, hours=targets.hours, models=models, patience_seconds=patience)
+    assistant = Assistant(
+        served,
+        database,
+        catalogue,
+        hours=targets.hours,
+        models=models,
+        patience_seconds=settings.model_patience_seconds,
+        kept_answers=settings.model_kept_answers,
+    )
     gates = partial(run_gates, margin=settings.replay_margin, catalogue=catalogue)
     return Service(settings, database, catalogue, served, assistant, targets, models, run_gates=gates)

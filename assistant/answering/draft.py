@@ -10,6 +10,7 @@ from typing import Any
 from assistant.answering.answer import Answer, Choice, ChoiceKind, HandoffReason, Retrieved, Status, StepTrace
 from assistant.answering.confidence import Confidence
 from assistant.answering.intents import Intent
+from assistant.answering.kept_answers import KeptAnswers
 from assistant.answering.knowledge import Hit, Knowledge, SearchResult
 from assistant.answering.wording import Wording
 from assistant.cases.catalogue import Catalogue
@@ -55,6 +56,8 @@ class Tools:
     models: Models = NO_MODELS
     patience_seconds: float = 6.0
     """How long a citizen, who has the approved text already, waits for what a model makes of it."""
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
+    """What models have said; nothing is kept unless somebody wants it."""
 
 
 @dataclass

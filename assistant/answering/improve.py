@@ -2,7 +2,7 @@
 
     rephrase   what is asked, standing alone, where the rules found no sure answer or earlier turns matter
     search     again, with that
-    write      an answer in simple words, from the passages that were found and nothing else
+    write      an answer in simple words, from the passages that were found and nothing else; or what is kept of it
     ground     does every sentence say what its sources say, and is a value that was asked for among it?
     doubt      what does a second model say of that?  Only where one is set
     repair     once, told what was wrong; then the approved text word for word, or a person
@@ -24,6 +24,7 @@ from assistant.answering.draft import Draft, Question
 from assistant.answering.grounding.finding import find_problems
 from assistant.answering.pipeline import First, answer_first
 from assistant.answering.protect import tell_what_is_hidden
+from assistant.answering.recall import keep, key_of
 from assistant.answering.rephrase import rephrase
 from assistant.answering.second_opinion import ask_second_opinion
 from assistant.answering.show_written import show_written
@@ -41,6 +42,8 @@ _UNSURE = frozenset(
 
 def may_improve(first: First) -> bool:
     """True where a model is set that could help, and the answer is not one that is always a fixed text."""
+    if first.is_final:
+        return False
     models, answer = first.draft.tools.models, first.answer
     if answer.outcome is Outcome.ANSWERED:
         return models.find(ModelStep.COMPOSE) is not None
@@ -56,8 +59,8 @@ def improve(first: First) -> Answer:
     deadline = Deadline(first.draft.tools.patience_seconds)
     trace: list[StepTrace] = []
     try:
-        first = _ask_again(first, deadline, trace)
-        answer = _compose(first, deadline, trace) or first.answer
+        own, first = first, _ask_again(first, deadline, trace)
+        answer = _compose(first, deadline, trace, is_own=first is own) or first.answer
     except Exception as error:  # A model may only help: what breaks here leaves the citizen what there was before.
         logger.exception("the model's part failed")
         trace.append(StepTrace("model", 0.0, {"failed": f"{type(error).__name__}: {error}"[:200]}))
@@ -70,24 +73,68 @@ def improve(first: First) -> Answer:
     )
 
 
-def leave_out(first: First) -> Answer:
+def leave_out(first: First, why: str) -> Answer:
     """The first answer where no model can be asked for a better one now."""
-    left_out = StepTrace("model", 0.0, {"left_out": "as many calls run as may"})
+    left_out = StepTrace("model", 0.0, {"left_out": why})
     return replace(first.answer, trace=(*first.answer.trace, left_out))
 
 
-def _compose(first: First, deadline: Deadline, trace: list[StepTrace]) -> Answer | None:
-    """The answer in a model's words, where every check finds nothing."""
+def recall(first: First) -> First:
+    """`first` with what a model has said to the very same question, where that is kept: nobody is asked again then."""
+    draft, started, trace = first.draft, time.perf_counter(), list[StepTrace]()
+    if first.answer.outcome is not Outcome.ANSWERED or not may_improve(first):
+        return first
+    try:
+        sources = list_sources(draft)
+        written = _find_kept(draft, key_of(draft, sources), trace)
+        answer = show_written(draft, written, sources) if written else None
+    except Exception:  # As in `improve`.
+        logger.exception("what is kept of a model cannot be shown")
+        answer = None
+    if answer is None:
+        return first
+    duration_ms = round(first.answer.duration_ms + _milliseconds_since(started), 3)
+    return First(draft, replace(answer, trace=(*answer.trace, *trace), duration_ms=duration_ms), is_final=True)
+
+
+def _compose(first: First, deadline: Deadline, trace: list[StepTrace], *, is_own: bool) -> Answer | None:
+    """The answer in a model's words, where every check finds nothing.
+
+    `is_own` where the question is the citizen's own: what a model made of it may hold what was said before.
+    """
     draft = first.draft
     if first.answer.outcome is not Outcome.ANSWERED or draft.tools.models.find(ModelStep.COMPOSE) is None:
         return None
     sources = list_sources(draft)
+    key = key_of(draft, sources) if is_own else ""
+    if not key:
+        written = _write_checked(draft, sources, deadline, trace)
+    else:
+        with draft.tools.kept.alone(key, deadline.seconds_left):
+            written = _find_kept(draft, key, trace) or _write_checked(draft, sources, deadline, trace, key)
+    return tell_what_is_hidden(draft, show_written(draft, written, sources)) if written else None
+
+
+def _find_kept(draft: Draft, key: str, trace: list[StepTrace]) -> WrittenAnswer | None:
+    kept = draft.tools.kept.find(key)
+    if kept is None:
+        return None
+    trace.append(StepTrace("write", 0.0, {"kept": True, "model": kept.model, "prompt": kept.prompt, "problems": []}))
+    return kept.written
+
+
+def _write_checked(
+    draft: Draft, sources: Sequence[Source], deadline: Deadline, trace: list[StepTrace], key: str = ""
+) -> WrittenAnswer | None:
+    """What passes every check at once or repaired; it is kept where it has a `key`."""
     written, problems = _write(draft, sources, deadline, trace, ())
     if problems and deadline.seconds_left > 0:
         written, problems = _write(draft, sources, deadline, trace, problems)
     if written is None or problems:
         return None
-    return tell_what_is_hidden(draft, show_written(draft, written, sources))
+    if key:
+        keep(draft, key, written)
+    return written
 
 
 def _ask_again(first: First, deadline: Deadline, trace: list[StepTrace]) -> First:

@@ -40,10 +40,14 @@ MAX_RETRIEVED = 10
 
 @dataclass(frozen=True)
 class First:
-    """What rules, search and approved text answer, and the draft that it came from."""
+    """What rules, search and approved text answer, and the draft that it came from.
+
+    `is_final` where the answer is a model's already, kept from the same question.
+    """
 
     draft: Draft
     answer: Answer
+    is_final: bool = False
 
 
 def answer_questions(questions: Sequence[Question], tools: Tools) -> list[Answer]:

@@ -56,6 +56,16 @@ class Message(Row):
     answer: Mapped[AnswerRecord | None] = relationship(back_populates="message", foreign_keys="AnswerRecord.message_id")
 
 
+class OpenQuestion(Row):
+    """The question of a conversation that a language model is asked about; until a time, should its process end."""
+
+    __tablename__ = "open_questions"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(36))
+    until: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
 class AnswerRecord(Row):
     """The answer behind one assistant message, with the trace of how it came about."""
 

@@ -30,6 +30,7 @@ from assistant.conversations.models import (
     Handoff,
     HandoffStep,
     Message,
+    OpenQuestion,
     PendingReply,
     Satisfaction,
 )
@@ -234,6 +235,7 @@ NOTHING_PERSONAL: dict[type[Row], str] = {
     ModelDay: "a number of tokens",
     ModelNetwork: "a number of tokens for some hundreds of addresses together, for two days",
     OffSwitch: "staff's reasons for switching something off",
+    OpenQuestion: "ids, for the seconds that a model takes; gone with its conversation",
     Presence: "when an account was last seen",
     Signal: "ids, for two minutes",
     TriageModel: "weights learnt from masked words",

@@ -53,7 +53,7 @@ def citizen_site(citizen_home: Path, tmp_path_factory: pytest.TempPathFactory, m
     """The site of the other browser tests, with a model."""
     home = tmp_path_factory.mktemp("with_a_model")
     copy_samples(citizen_home, home)
-    service = start_service(home, model="small", model_base_url=model.url)
+    service = start_service(home, model="small", model_base_url=model.url, model_kept_answers="0")
     service.wait_until_ready()
     yield service.address
     service.stop()

@@ -57,6 +57,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, model: ModelProcess) -> It
         model="small",
         model_base_url=model.url,
         model_concurrency=str(PLACES),
+        model_kept_answers="0",
         model_patience_seconds=str(PATIENCE_SECONDS),
     )
     running.wait_until_ready()

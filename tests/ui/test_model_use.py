@@ -176,7 +176,7 @@ def test_without_a_model_the_command_says_so(settings: Settings, monkeypatch: py
 @pytest.mark.promise("T19")
 def test_citizens_are_answered_when_the_budget_is_spent(settings_with_model: Settings, server: ChatServer) -> None:
     server.reply = sensible
-    settings = settings_with_model.model_copy(update={"model_daily_tokens": 3000})
+    settings = settings_with_model.model_copy(update={"model_daily_tokens": 3000, "model_kept_answers": 0})
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         for _ in range(12):
             asked = client.post("/api/v1/answers", json={"text": "How do I renew my driving licence?"})
@@ -192,7 +192,7 @@ def test_citizens_of_a_network_that_has_taken_its_share_are_answered_and_others_
 ) -> None:
     server.reply = sensible
     changes = {"model_daily_tokens": 100_000, "model_network_share": 0.1, "trusted_proxies": "10.0.0.1"}
-    app = create_app(settings_with_model.model_copy(update=changes))
+    app = create_app(settings_with_model.model_copy(update={**changes, "model_kept_answers": 0}))
     with TestClient(app, raise_server_exceptions=False, client=("10.0.0.1", 5000)) as client:
 
         def is_helped(address: str) -> bool:

@@ -31,7 +31,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveSite
     home = tmp_path_factory.mktemp("with_a_model")
     with chat_server(faithful) as model, pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
-        settings = install(home, model="small", model_base_url=model.url, model_concurrency=WAITS, request_threads=2)
+        # Each test asks the same three questions.
+        asked_anew = {"model": "small", "model_base_url": model.url, "model_kept_answers": 0}
+        settings = install(home, model_concurrency=WAITS, request_threads=2, **asked_anew)
         database = Database(settings.sqlalchemy_url)
         with run_site(settings, database) as site:
             yield site, model

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.answering.answer import Outcome
+from assistant.answering.answer import Outcome, Status
 from assistant.language_models.chosen import NO_MODELS, one_model
+from assistant.language_models.openai_chat_model import OpenAIChatModel
 from assistant.language_models.scripted_chat_model import ScriptedChatModel
 from eval.answers.generate import ask_all, departments_of, spread
 from eval.answers.judge import Opinions, ask_judge, find_judge
 from eval.knowledge_sets import open_set
 from knowledge_base.embeddings import HashEmbedding
+from tests.chat_server import chat_server
+from tests.chat_server.behaviours.faithful import faithful
 from tests.eval.answers.city import CITY
 from tests.eval.answers.one_article import ARTICLES, answered, asked, handed_over, known
 
@@ -25,6 +28,16 @@ def test_every_question_is_asked_as_often_as_wanted_with_a_model_that_says_nothi
             assert [len(one.answers) for one in told] == [2, 2, 2, 2]
             assert [one.answer.outcome is Outcome.ANSWERED for one in told] == [True, True, True, False]
             assert [one.department for one in told] == ["AFCD", "AFCD", "AFCD", ""]
+
+
+def test_a_model_is_asked_anew_in_each_run_as_the_runs_are_compared(tmp_path: Path):
+    with chat_server(faithful) as model, open_set(CITY, HashEmbedding(), cache=tmp_path) as opened:
+        assistant = opened.assistant_with(one_model(OpenAIChatModel("small", base_url=model.url)))
+        for runs in (1, 2, 3):
+            model.requests.clear()
+            told = ask_all(assistant, CITY.questions[:1], {}, runs=runs, waits=True)
+            assert [answer.status for answer in told[0].answers] == [Status.ANSWERED_COMPOSED] * runs
+            assert len(model.requests) == runs
 
 
 def test_fewer_questions_are_taken_evenly():
