@@ -110,8 +110,12 @@ def _compose(first: First, deadline: Deadline, trace: list[StepTrace], *, is_own
     if not key:
         written = _write_checked(draft, sources, deadline, trace)
     else:
-        with draft.tools.kept.alone(key, deadline.seconds_left):
-            written = _find_kept(draft, key, trace) or _write_checked(draft, sources, deadline, trace, key)
+        with draft.tools.kept.alone(key, deadline.seconds_left) as is_first:
+            written = _find_kept(draft, key, trace)
+            if written is None and is_first:
+                written = _write_checked(draft, sources, deadline, trace, key)
+        if written is None and not is_first:
+            trace.append(StepTrace("model", 0.0, {"left_out": "it was asked the same for another, in vain"}))
     return tell_what_is_hidden(draft, show_written(draft, written, sources)) if written else None
 
 

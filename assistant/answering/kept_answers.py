@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from weakref import WeakValueDictionary
 
 from assistant.answering.written import WrittenAnswer
 from assistant.language_models.turns import others_compute
@@ -36,7 +35,7 @@ class KeptAnswers:
     def __init__(self, most: int = 0, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self._clock = most, clock
         self._kept: OrderedDict[str, tuple[float, KeptAnswer]] = OrderedDict()
-        self._composing: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._composing: dict[str, threading.Event] = {}
         self._guard = threading.Lock()
 
     def find(self, key: str) -> KeptAnswer | None:
@@ -55,16 +54,22 @@ class KeptAnswers:
                 self._kept.popitem(last=False)
 
     @contextmanager
-    def alone(self, key: str, seconds: float) -> Iterator[None]:
-        """Nobody else composes for `key` meanwhile: who has waited, `seconds` at most, may find it kept."""
+    def alone(self, key: str, seconds: float) -> Iterator[bool]:
+        """True where nobody composes for `key` now, and nobody else will inside; else False, when they are done.
+
+        Who has waited so, `seconds` at most, may find it kept; where it came to nothing, it would again.
+        """
         with self._guard:
-            turn = self._composing.setdefault(key, threading.Lock())
-        is_mine = turn.acquire(blocking=False)
-        if not is_mine:
+            done = self._composing.get(key)
+            mine = self._composing.setdefault(key, threading.Event())
+        if done is not None:
             with others_compute():
-                is_mine = turn.acquire(timeout=seconds)
+                done.wait(seconds)
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
-            if is_mine:
-                turn.release()
+            with self._guard:
+                del self._composing[key]
+            mine.set()

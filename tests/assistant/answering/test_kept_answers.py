@@ -46,29 +46,29 @@ def test_where_none_is_wanted_none_is_kept() -> None:
     assert kept.find("a") is None
 
 
-def test_of_many_who_ask_the_same_one_composes_and_the_others_find_it() -> None:
+def test_of_many_who_ask_the_same_at_once_one_composes_and_the_others_find_it() -> None:
     kept, composed, all_here = KeptAnswers(10), list[str](), threading.Barrier(8)
 
     def ask(_number: int) -> KeptAnswer | None:
         all_here.wait(10)
-        with kept.alone("a", 10):
-            if kept.find("a") is None:
+        with kept.alone("a", 10) as is_first:
+            if is_first and kept.find("a") is None:
                 composed.append("a")
                 kept.keep("a", said("a"))
-            return kept.find("a")
+        return kept.find("a")
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(ask, range(8))) == [said("a")] * 8
     assert composed == ["a"]
 
 
-def test_who_has_waited_long_enough_goes_on_without_taking_the_place_of_who_composes() -> None:
+def test_who_has_waited_long_enough_goes_on_and_nobody_waits_for_another_question() -> None:
     kept = KeptAnswers(10)
-    with ThreadPoolExecutor(1) as threads, kept.alone("a", 10), kept.alone("b", 10):
-        assert threads.submit(wait_in_vain, kept).result() == "gone on"
-        assert threads.submit(wait_in_vain, kept).result() == "gone on"
 
+    def is_first(key: str) -> bool:
+        with kept.alone(key, 0.01) as first:
+            return first
 
-def wait_in_vain(kept: KeptAnswers) -> str:
-    with kept.alone("a", 0.01):
-        return "gone on"
+    with ThreadPoolExecutor(1) as threads, kept.alone("a", 10):
+        assert [threads.submit(is_first, key).result() for key in ("a", "b", "a")] == [False, True, False]
+    assert is_first("a")
