@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from assistant.answering.knowledge import Hit, Query, Rejected, SearchResult
+from assistant.answering.unspoken import find_unspoken
 from assistant.database import Database
 from assistant.errors import EmbeddingUnavailable, IndexUnavailable
 from knowledge_base.article import ArticleText
@@ -125,13 +126,16 @@ class Searcher:
         except IndexUnavailable:
             index = self._heal(snapshot)
             candidates = find_candidates(query, vector, snapshot, index, policy=self._policy)
-        hits, rejected, best = self._check(session, query, candidates, limit=limit)
+        hits, rejected, first = self._check(session, query, candidates, limit=limit)
         hits = self._quote(query, vector, hits, snapshot, index)
         shown = {hit.version_id for hit in hits}
         found = [candidate for candidate in candidates if candidate.version_id in shown]
+        best = first[found[0].language] if found else ArticleText("", "")
         best_text = BestText((best.question, *best.variants), best.answer)
         features = measure(query.text, found, snapshot, best_text, message=query.alone)
-        return SearchResult(tuple(hits), tuple(rejected), features, "keyword" if vector is None else "hybrid")
+        unspoken = find_unspoken(query.alone or query.text, list(_all_texts(first))) if found else ()
+        mode = "keyword" if vector is None else "hybrid"
+        return SearchResult(tuple(hits), tuple(rejected), features, mode, unspoken)
 
     def _quote(
         self,
@@ -159,14 +163,14 @@ class Searcher:
 
     def _check(
         self, session: Session, query: Query, candidates: Sequence[Candidate], *, limit: int
-    ) -> tuple[list[Hit], list[Rejected], ArticleText]:
+    ) -> tuple[list[Hit], list[Rejected], Mapping[str, ArticleText]]:
         """The first `limit` candidates that SQL still allows to be shown today, and those that it does not.
 
-        Third comes the best one in the language that matched.
+        Third comes the wording of the first hit, by language.
         """
         hits: list[Hit] = []
         rejected: list[Rejected] = []
-        best = ArticleText("", "")
+        first: Mapping[str, ArticleText] = {}
         for start in range(0, len(candidates), limit):
             page = candidates[start : start + limit]
             versions = self._versions.read(session, [candidate.version_id for candidate in page])
@@ -178,11 +182,11 @@ class Searcher:
                 if reason:
                     rejected.append(Rejected(version.content.id, candidate.score, reason))
                 elif len(hits) < limit:
-                    best = best if hits else version.content.text[candidate.language]
+                    first = first if hits else version.content.text
                     hits.append(_hit(version, candidate, query.language))
             if len(hits) >= limit:
                 break
-        return hits, rejected, best
+        return hits, rejected, first
 
     def _reason_to_reject(self, version: LiveVersion, audience: str) -> str:
         today, content = self._today(), version.content
@@ -217,6 +221,11 @@ def _hit(version: LiveVersion, candidate: Candidate, language: str) -> Hit:
         keyword_score=candidate.keyword,
         audience=content.audience,
     )
+
+
+def _all_texts(wording: Mapping[str, ArticleText]) -> Iterator[str]:
+    for text in wording.values():
+        yield from (text.question, *text.variants, text.answer)
 
 
 def _evidence(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from assistant.answering.answer import Answer, Choice, ChoiceKind, HandoffReason, Status
 from assistant.answering.draft import Draft, Part
 from assistant.answering.intents import Intent
-from assistant.answering.knowledge import Hit
+from assistant.answering.knowledge import Hit, SearchResult
 from assistant.languages import fold
 
 MAX_CHOICES = 3
@@ -28,6 +27,8 @@ def decide(draft: Draft) -> Answer | None:
     thresholds = draft.tools.confidence.thresholds(features)
     draft.confidence = draft.tools.confidence.estimate(features)
     draft.notes |= {"confidence": draft.confidence, "features": features}
+    if draft.result and draft.result.unspoken:
+        draft.notes["unspoken"] = draft.result.unspoken
     department = hits[0].department if hits and draft.confidence >= thresholds.department else None
     if draft.intent in _CASES:
         return _offer_case(draft, _CASES[draft.intent], department)
@@ -35,7 +36,7 @@ def decide(draft: Draft) -> Answer | None:
     if asked_by_title:
         draft.chosen, draft.confidence = asked_by_title, 1.0
         return None
-    is_sure = draft.confidence >= thresholds.answer and not _is_tied(features)
+    is_sure = draft.confidence >= thresholds.answer and _may_answer(draft.result)
     if draft.parts and _choose_for_parts(draft, hits[0] if is_sure else None):
         return None
     if is_sure:
@@ -72,11 +73,12 @@ def _judge(draft: Draft, part: Part) -> bool:
     part.confidence = confidence.estimate(features)
     if part.best and part.confidence >= thresholds.department:
         part.department = part.best.department
-    return part.best is not None and part.confidence >= thresholds.answer and not _is_tied(features)
+    return part.best is not None and part.confidence >= thresholds.answer and _may_answer(part.result)
 
 
-def _is_tied(features: Mapping[str, float]) -> bool:
-    return features.get("relative_margin", 1.0) < TIE
+def _may_answer(result: SearchResult | None) -> bool:
+    """True where no other article is as near as the first, and that one speaks of all that is asked about."""
+    return result is not None and result.features.get("relative_margin", 1.0) >= TIE and not result.unspoken
 
 
 def _finds(part: Part, hit: Hit) -> bool:

@@ -82,6 +82,8 @@ class SearchResult:
     features: dict[str, float]
     mode: str
     """`hybrid`, or `keyword` while no vector can be made."""
+    unspoken: tuple[str, ...] = ()
+    """The matters that the question asks about and the first hit nowhere speaks of, in any language."""
 
 
 class Knowledge(Protocol):

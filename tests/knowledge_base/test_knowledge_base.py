@@ -102,6 +102,19 @@ def test_a_question_in_one_script_finds_text_in_the_other(sqlite_database: Datab
     assert (hit.article_id, hit.language) == ("td-renew", "zh-Hans")
 
 
+def test_what_is_asked_and_the_first_article_says_in_no_language_is_told(sqlite_database: Database):
+    in_cash = ArticleText("如何續領駕駛執照？", "請帶備表格TD 558。費用為900元，以現金繳付。", ("續牌可否退款？",))
+    _publish(sqlite_database, replace(RENEW, text={**RENEW.text, "zh-Hant": in_cash}), DOG)
+    knowledge = _knowledge(sqlite_database)
+
+    def unspoken(text: str, alone: str = ""):
+        return knowledge.search(Query(text, "en", alone=alone)).unspoken
+
+    assert unspoken("Can I appeal about my driving licence?") == ("action:appeal", "step:appeal")
+    assert unspoken("May I pay cash when I renew my driving licence, and get a refund?") == ()
+    assert unspoken("Can I appeal about my driving licence? And how do I renew it?", "And how do I renew it?") == ()
+
+
 def test_empty_knowledge_finds_nothing(sqlite_database: Database):
     result = _knowledge(sqlite_database).search(Query("anything", "en"))
     assert (result.hits, result.rejected, result.features) == ((), (), {})

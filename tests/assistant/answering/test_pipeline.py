@@ -1,5 +1,7 @@
 """How does a question become an answer?"""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answering.answer import Answer, ChoiceKind, HandoffReason, Outcome, Status
@@ -14,6 +16,7 @@ from tests.assistant.answering.scripted_knowledge import (
     SURE,
     Question,
     ScriptedKnowledge,
+    found,
     hit,
     tools,
 )
@@ -59,6 +62,24 @@ def test_without_a_fitting_article_a_person_is_offered_and_nothing_invented(text
 
 def test_with_no_knowledge_at_all_a_person_is_offered():
     assert ask("How do I renew my licence?", ScriptedKnowledge()).outcome is Outcome.HANDOFF
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Can I appeal about my licence?", "en"),
+        ("續領駕駛執照可否上訴？", "zh-Hant"),
+        ("续领驾驶执照可以上诉吗？", "zh-Hans"),
+    ],
+)
+def test_a_sure_hit_that_nowhere_speaks_of_what_is_asked_is_only_offered(text: str, language: str):
+    hits = (hit("td-renew"), hit("td-replace"))
+    knowledge = ScriptedKnowledge(results={text: replace(found(*hits, features=SURE), unspoken=("action:appeal",))})
+    answer = ask(text, knowledge)
+    assert (answer.status, answer.language, answer.citations) == (Status.CLARIFY_NEIGHBOURS, language, ())
+    assert [choice.text for choice in answer.choices] == ["Title of td-renew", "Title of td-replace", ""]
+    (decided,) = [step for step in answer.trace if step.step == "decide"]
+    assert decided.detail["unspoken"] == ("action:appeal",)
 
 
 def test_pressing_an_offered_title_gives_that_article_whatever_the_scores():

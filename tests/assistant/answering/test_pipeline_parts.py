@@ -45,6 +45,16 @@ def _two(language: str, first: dict[str, float], second: dict[str, float], **oth
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_part_of_whose_matter_its_article_nowhere_speaks_stays_without_an_answer(language: str):
+    other = TWO[language][-1]
+    knowledge = _two(language, SURE, SURE, features=HOPELESS)
+    knowledge.results = {**knowledge.results, other: replace(knowledge.results[other], unspoken=("money:instalments",))}
+    answer = ask("".join(TWO[language]), knowledge)
+    assert answer.completeness is Completeness.PARTIAL
+    assert [citation.article_id for citation in answer.citations] == ["td-renew"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_two_questions_with_an_article_each_are_answered_one_under_the_other(language: str):
     one, _, other = TWO[language]
     knowledge = _two(language, SURE, SURE, features=HOPELESS)
