@@ -1,6 +1,7 @@
 // How do the staff pages speak to the service?
 
 import { ConnectionLost, Refused } from "../service.js";
+import { released } from "./press.js";
 import { language, say } from "./text.js";
 
 const SIGN_IN = "/staff/sign-in";
@@ -41,7 +42,11 @@ async function send(method, path, body, key) {
   if (body && !isForm) headers["Content-Type"] = "application/json";
   const options = { method, headers, body: isForm ? body : body && JSON.stringify(body), cache: "no-store" };
   const response = await fetch(`/api/v1/${path}`, options).catch(lose);
-  if (response.ok) return response.status === 204 ? null : response.json().catch(lose);
+  if (response.ok) {
+    const answer = response.status === 204 ? null : await response.json().catch(lose);
+    await released();
+    return answer;
+  }
   if (response.status === 401) location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname)}`);
   throw new Refused(response.status, await response.json().catch(() => ({})));
 }

@@ -7,6 +7,7 @@ import { VIEWS, openCase, readList, work } from "./case_work.js";
 import { drawUnfiled } from "./case_unfiled.js";
 import { drawClock, drawMarks } from "./case_words.js";
 import { choice } from "./modal.js";
+import { released } from "./press.js";
 import { LANGUAGES, say } from "./text.js";
 import { named, tag } from "./words.js";
 
@@ -15,6 +16,7 @@ const MOST_ALERTS = 5;
 const SOON_MS = 250;
 const parts = {};
 let typing;
+let asked = 0;
 
 export function startInbox() {
   const column = document.querySelector("#inbox");
@@ -29,7 +31,7 @@ export function startInbox() {
   column.addEventListener("keydown", moveByArrows);
   on("cases", draw);
   on("case", draw);
-  setInterval(draw, 30_000);
+  setInterval(() => void released().then(draw), 30_000);
 }
 
 export function focusInbox() {
@@ -99,7 +101,9 @@ function drawCard(one) {
 
 /** What was told to this person and nobody has seen yet. */
 export async function readAlerts() {
+  const mine = ++asked;
   const { alerts } = await read("case-alerts").catch(() => ({ alerts: [] }));
+  if (mine !== asked) return;
   parts.alerts.hidden = !alerts.length;
   parts.alerts.replaceChildren(...(alerts.length ? [element("ul", {}, ...alerts.slice(0, MOST_ALERTS).map(drawAlert))] : []));
 }

@@ -14,6 +14,7 @@ const TYPING_LASTS_MS = 6_000;
 const parts = {};
 let typing;
 let isAtEnd = true;
+let asked = 0;
 
 /** Draw the middle of the page; `buttons(handoff)` makes what can be done with the open conversation. */
 export function startConversation(buttons, composer) {
@@ -41,10 +42,11 @@ export function startConversation(buttons, composer) {
 
 /** Read the summary and the traces of the open conversation; what was said is shown already without them. */
 async function readDetail() {
+  const mine = ++asked;
   const { open } = desk;
   try {
     const detail = await read(withQuery(`handoffs/${open.id}`, { language: language() }));
-    if (desk.open?.id !== open.id) return;
+    if (mine !== asked || desk.open?.id !== open.id) return;
     desk.detail = detail;
     const stay = isAtEnd;
     drawSummary(detail);
@@ -52,7 +54,7 @@ async function readDetail() {
     if (stay) toEnd();
     tell("detail");
   } catch (failure) {
-    if (desk.open?.id === open.id) parts.summary.replaceChildren(element("p", { class: "error", text: explain(failure) }));
+    if (mine === asked && desk.open?.id === open.id) parts.summary.replaceChildren(element("p", { class: "error", text: explain(failure) }));
   }
 }
 

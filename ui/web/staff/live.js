@@ -1,6 +1,7 @@
 // What reaches the page by itself, and how does it know that nothing does any more?
 
 import { withQuery, write } from "./api.js";
+import { released } from "./press.js";
 import { language } from "./text.js";
 
 const SILENT_AFTER_MS = 40_000; // Two pings of 15 s may be late, not three.
@@ -10,8 +11,8 @@ const EVENTS = ["queue", "cases", "message", "step", "replies", "typing", "ended
 /**
  * Follow the service's events for as long as the page is open.
  *
- * `handlers` has a function for each event that matters, and `onConnection(isConnected)`.  The browser comes back by
- * itself with the last cursor; where it gives up, or hears nothing at all, a new stream begins, which tells everything
+ * `handlers` has a function for each event that matters, `onConnection(isConnected)`, and may have `onOpen()` for what
+ * has changed before a stream began or while it was broken.  The browser comes back by itself with the last cursor; where it gives up, or hears nothing at all, a new stream begins, which tells everything
  * from its first entry: whoever listens knows each entry by its sequence.  Each ping is answered with
  * presence; a page that serves nobody gives no `isAvailable` and answers nothing.
  */
@@ -28,7 +29,10 @@ export function follow(watched, handlers, isAvailable) {
   const open = () => {
     source?.close();
     source = new EventSource(address);
-    source.onopen = hear;
+    source.onopen = () => {
+      hear();
+      handlers.onOpen?.();
+    };
     source.onerror = () => {
       handlers.onConnection(false);
       if (source.readyState === EventSource.CLOSED) setTimeout(() => reopen(source), AGAIN_AFTER_MS);
@@ -36,7 +40,7 @@ export function follow(watched, handlers, isAvailable) {
     for (const name of EVENTS) {
       source.addEventListener(name, (event) => {
         hear();
-        handlers[name]?.(JSON.parse(event.data));
+        void released().then(() => handlers[name]?.(JSON.parse(event.data)));
       });
     }
     source.addEventListener("ping", () => {

@@ -12,6 +12,7 @@ import { tag } from "./words.js";
 const REWRITES = ["shorter", "greeting", "other_script"];
 // What was rewritten last may be in the other script, of which the conversation's language does not tell.
 let last = { text: null, language: null };
+let asked = 0;
 
 /** The buttons that rewrite what is in the box; each can be undone. */
 export function drawRewrites() {
@@ -50,13 +51,15 @@ export function drawSearch() {
     event.preventDefault();
     if (!box.value.trim()) return;
     status.textContent = say("searching");
+    const mine = ++asked;
     try {
       const query = { q: box.value.trim(), language: desk.open?.language, limit: 8 };
       const { articles } = await read(withQuery("staff/articles", query));
+      if (mine !== asked) return;
       status.textContent = say("foundCount", { n: articles.length });
       found.replaceChildren(...articles.map(drawArticle));
     } catch (failure) {
-      status.textContent = explain(failure);
+      if (mine === asked) status.textContent = explain(failure);
     }
   });
   return form;

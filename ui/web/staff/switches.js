@@ -19,14 +19,19 @@ export function startSwitches() {
   );
   let topics = {};
   let shown = "";
+  let asked = 0;
+  topic.disabled = true;
   const again = async () => {
+    const mine = ++asked;
     const state = await read("switches");
+    if (mine !== asked) return;
     const now = JSON.stringify(state);
     if (now === shown) return; // Nothing is drawn anew under somebody's hands without a reason.
     shown = now;
     const off = new Map(state.off.map((one) => [one.target, one]));
     const targets = state.targets.filter((target) => !target.startsWith(TOPIC) || off.has(target));
     list.replaceChildren(...targets.map((target) => drawSwitch(target, off.get(target), topics, again)));
+    topic.disabled = false;
     topic.onclick = () => switchTopic(state.targets.filter((target) => target.startsWith(TOPIC)), topics, again);
   };
   void readTopics().then((found) => {
