@@ -32,11 +32,10 @@ VECTORS = [
 ]
 
 
-def take(page: Page, card: int = 0) -> None:
-    """Claim by a click, and wait until the conversation is open."""
-    waiting = page.locator(WAITING).nth(card)
-    reference = waiting.locator(".reference").inner_text()
-    waiting.click()
+def take(page: Page, words: str = "") -> None:
+    """Claim whoever waits, with these words where several do, and wait until the conversation is open."""
+    reference = page.locator(WAITING, has_text=words).first.locator(".reference").inner_text()
+    page.locator(WAITING, has_text=reference).click()
     expect(page.locator(".talk-head h2")).to_have_text(reference)
 
 

@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import save_screenshot
 from tests.browser.console_page import LICENCE, WAITING, agent_messages, draft, take
+from tests.browser.late_answer import LateAnswer
 from tests.browser.staff_site import StaffSite
 from tests.staff import PASSWORD
+from tests.ui.talk import begin
 
 pytestmark = pytest.mark.browser
 
@@ -153,6 +155,7 @@ def test_everything_can_be_done_without_a_mouse(site: StaffSite):
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     save_screenshot(page, "console-keys")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("Alt+x")
     page.get_by_role("dialog", name="Close").wait_for()
     page.keyboard.press("Tab")
@@ -296,6 +299,53 @@ def test_an_unsent_draft_of_each_conversation_survives_a_reload(site: StaffSite)
     expect(page.locator("#reply")).to_have_value("First")
 
 
+def test_what_is_typed_while_a_reply_is_on_its_way_stays_in_the_box(site: StaffSite):
+    site.citizen("How do I renew my full driving licence?")
+    page = site.open("amy")
+    take(page)
+    late = LateAnswer(page, "**/replies")
+    page.locator("#reply").fill("Please bring form TD 558.")
+    page.keyboard.press("Control+Enter")
+    late.wait_for()
+    page.keyboard.type(" And your identity card.")
+    late.arrive()
+    expect(page.locator("#log .from-agent .words")).to_have_text("Please bring form TD 558.")
+    expect(page.locator("#reply")).to_have_value("And your identity card.")
+
+
+def test_a_queue_that_was_read_before_a_claim_does_not_take_it_away(site: StaffSite):
+    site.citizen("How do I renew my full driving licence?")
+    page = site.open("amy")
+    # The page holds a claim of which the service does not know, as one of which it does not know yet.
+    page.route("**/claim", lambda route: route.fulfill(json={}))
+    other = begin(site.client)
+    other.ask("How do I apply for public rental housing?")
+    take(page)
+    other.post("handoff", {"language": "en"})
+    expect(page.locator(WAITING)).to_contain_text("public rental housing")
+    expect(page.locator(MINE)).to_contain_text("driving licence")
+    expect(page.locator("#reply")).to_be_editable()
+
+
+def test_nothing_is_drawn_anew_under_a_button_that_is_pressed(site: StaffSite):
+    page = site.open("amy")
+    page.locator("#waiting-list").wait_for()
+    assert page.evaluate(_PRESS) == [True, False, True]
+
+
+_PRESS = """async () => {
+    const { released } = await import("/web/staff/press.js");
+    const soon = () => new Promise((resolve) => setTimeout(resolve, 10, false));
+    const isReleased = () => Promise.race([released().then(() => true), soon()]);
+    const told = [await isReleased()];
+    for (const name of ["pointerdown", "pointerup"]) {
+        document.body.dispatchEvent(new PointerEvent(name, { bubbles: true }));
+        told.push(await isReleased());
+    }
+    return told;
+}"""
+
+
 def test_a_reply_sent_twice_over_a_lost_connection_arrives_once(site: StaffSite):
     talk = site.citizen("How do I renew my full driving licence?")
     page = site.open("amy")
@@ -329,7 +379,7 @@ def test_a_console_comes_back_by_itself_when_the_service_does(site: StaffSite):
     page.keyboard.press("Control+Enter")
     expect(page.locator("#reply-problem")).to_contain_text("connection failed")
     site.restart()
-    expect(page.locator("#banner")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#banner")).to_be_hidden(timeout=60_000)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#log .from-agent .words")).to_have_text("Still here.")
     assert agent_messages(talk) == ["Still here."]

@@ -71,7 +71,7 @@ def test_axe_finds_nothing_serious_on_the_console(site: StaffSite):
     page = site.open("amy")
     page.locator(WAITING).first.wait_for()
     assert serious(page) == []
-    take(page, 1)
+    take(page, "driving licence")
     draft(page).wait_for()
     assert serious(page) == []
     page.get_by_role("button", name="Transfer").click()

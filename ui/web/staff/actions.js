@@ -11,6 +11,7 @@ import { focusQueue } from "./queue.js";
 import { language, say } from "./text.js";
 
 const CLOSE_REASONS = ["answered", "passed_on", "no_reply", "duplicate", "abusive", "other"];
+const QUEUE_KNOWS_AFTER_MS = 5_000;
 
 /** Show a conversation in the middle of the page. */
 export function show(handoff) {
@@ -35,6 +36,8 @@ export function leave(words) {
 export async function claim(handoff) {
   try {
     await write(`handoffs/${handoff.id}/claim`);
+    desk.claimed.add(handoff.id);
+    setTimeout(() => desk.claimed.delete(handoff.id), QUEUE_KNOWS_AFTER_MS);
     if (!desk.mine.some(({ id }) => id === handoff.id)) desk.mine = [handoff, ...desk.mine];
     desk.waiting = desk.waiting.filter(({ id }) => id !== handoff.id);
     tell("queue");
@@ -83,7 +86,9 @@ export function close() {
 /** Pass the conversation on; `department` is the one that is suggested. */
 export async function transfer(department) {
   if (!isMine()) return;
+  const { id } = desk.open;
   const { departments, colleagues } = await read(withQuery("staff/directory", { language: language() }));
+  if (desk.open?.id !== id) return;
   const to = element("select", { name: "to", required: "required" });
   const people = colleagues.filter(({ username }) => username !== desk.me.username);
   to.append(
@@ -112,6 +117,7 @@ function finish(name, intro, fields, bodyOf) {
     confirm: say(`${name}Confirm`),
     act: async (values) => {
       await write(`handoffs/${id}/${name}`, bodyOf(values));
+      desk.claimed.delete(id);
       desk.mine = desk.mine.filter((handoff) => handoff.id !== id);
       tell("queue");
       if (desk.open?.id === id) leave(say(`${name}Done`, { reference }));

@@ -5,7 +5,7 @@ import { newKey } from "../service.js";
 import { explain, write } from "./api.js";
 import { announce } from "./announce.js";
 import { desk, isMine, lastQuestion, on, tell } from "./desk.js";
-import { keepDraft, readDraft } from "./drafts.js";
+import { keepDraft, readDraft, withoutSent } from "./drafts.js";
 import { drawRewording } from "./rewording.js";
 import { say } from "./text.js";
 
@@ -23,6 +23,7 @@ const earlier = [];
 let draft = { text: "", suggestion: null, key: null };
 let conversationId = null;
 let toldTypingAt = 0;
+let rewording = null;
 
 /** The form in which the agent writes; `tools` stand under its box, where a language model is set rewrites by it too. */
 export function makeComposer(tools) {
@@ -31,7 +32,7 @@ export function makeComposer(tools) {
   undo.onclick = undoLast;
   notice.hidden = true;
   const hint = element("span", { class: "quiet", id: "reply-hint", text: say("replyHint") });
-  const rewording = desk.me.has_model ? drawRewording(box, { languageOf: () => boxLanguage(), take: takeReworded }) : null;
+  rewording = desk.me.has_model ? drawRewording(box, { languageOf: () => boxLanguage(), take: takeReworded }) : null;
   const above = element("div", { class: "above" }, element("label", { for: "reply", text: say("reply") }), counter, hint);
   const below = element("div", { class: "below" }, element("div", { class: "tools" }, ...tools, rewording?.menu, undo), send);
   const form = element("form", { id: "composer", novalidate: "novalidate" }, notice, above, box, problem, rewording?.place, below);
@@ -107,7 +108,8 @@ export function warn(key) {
 
 /** Send what is in the box; on any failure it stays there. */
 export async function sendReply() {
-  const text = box.value.trim();
+  const { value } = box;
+  const text = value.trim();
   const { open } = desk;
   if (!isMine() || send.ariaDisabled === "true") return;
   if (!text || tooLong() > 0) return refuse(text ? say("replyTooLong", { n: MAX_CHARACTERS.toLocaleString("en") }) : say("replyEmpty"));
@@ -118,10 +120,7 @@ export async function sendReply() {
     const sent = draft;
     const body = { text, suggestion_id: sent.suggestion?.id ?? null };
     const { pending } = await write(`handoffs/${open.id}/replies`, body, { key: sent.key });
-    keepDraft(open.conversation_id, { text: "" });
-    if (conversationId === open.conversation_id) set("", null);
-    earlier.length = 0;
-    warn(null);
+    takeOut(value, open.conversation_id);
     announce(say(pending ? "sentForApproval" : "sent"));
     tell("sent", { open, text, suggestion: sent.suggestion, pending });
   } catch (failure) {
@@ -131,10 +130,19 @@ export async function sendReply() {
   }
 }
 
+// The agent may have written on meanwhile, or in another conversation.
+function takeOut(sent, id) {
+  if (conversationId !== id) return keepDraft(id, { text: withoutSent(readDraft(id).text, sent) });
+  set(withoutSent(box.value, sent), null);
+  earlier.length = 0;
+  return warn(null);
+}
+
 function open() {
   if (desk.open?.conversation_id === conversationId) return showState();
   conversationId = desk.open?.conversation_id ?? null;
   earlier.length = 0;
+  rewording?.clear();
   draft = conversationId ? readDraft(conversationId) : { text: "", suggestion: null, key: null };
   box.value = draft.text;
   box.lang = desk.open?.language ?? "";

@@ -2,7 +2,7 @@
 
 import { element } from "../elements.js";
 import * as actions from "./actions.js";
-import { read, withQuery } from "./api.js";
+import { explain, read, withQuery } from "./api.js";
 import { BY_MODEL_WORDS } from "./by_model_words.js";
 import { focusReply, makeComposer, sendReply, undoLast } from "./composer.js";
 import { startConversation } from "./conversation.js";
@@ -20,6 +20,7 @@ import { whenDrawn } from "./when_drawn.js";
 
 const presence = element("button", { type: "button", class: "small presence", role: "switch" });
 let isReplaying = true;
+let watching = null;
 
 async function start() {
   const [me] = await Promise.all([read("staff/me"), whenDrawn("#sidebar"), whenDrawn("#heading h1")]);
@@ -42,8 +43,8 @@ async function start() {
 
 const handlers = {
   onConnection: showConnection,
-  queue({ waiting, total, mine }) {
-    Object.assign(desk, { waiting, total, mine });
+  queue(told) {
+    const { waiting, mine } = Object.assign(desk, withClaimed(told));
     // What was said before the agent had the conversation is shown but is no news; clocks are not asked, they differ.
     for (const { conversation_id: id, last_sequence: last } of waiting) talkOf(id).before = last;
     for (const { conversation_id: id, last_sequence: last } of mine) talkOf(id).before ??= last;
@@ -63,6 +64,7 @@ const handlers = {
   },
   typing: (typing) => tell("typing", typing),
   ended({ handoff_id: id, why }) {
+    desk.claimed.delete(id);
     desk.mine = desk.mine.filter((handoff) => handoff.id !== id);
     tell("queue");
     if (desk.open?.id !== id) return;
@@ -74,17 +76,27 @@ const handlers = {
 function take(conversationId, handoffId, entry) {
   if (!keep(conversationId, entry)) return;
   const isLive = entry.sequence > (talkOf(conversationId).before ?? Infinity);
-  if (desk.watched === conversationId && !desk.open && handoffId) watch(conversationId, handoffId);
+  if (desk.watched === conversationId && !desk.open && handoffId && watching !== handoffId) void watch(handoffId);
   const isOpen = desk.open?.conversation_id === conversationId;
   if (entry.role === "citizen" && isLive && !isOpen) talkOf(conversationId).unread += 1;
   tell("entry", { conversationId, entry, isLive });
 }
 
-async function watch(conversationId, handoffId) {
-  desk.open = { id: handoffId, conversation_id: conversationId };
-  desk.open = await read(withQuery(`handoffs/${handoffId}`, { language: language() }));
-  talkOf(conversationId).before = desk.open.last_sequence;
-  tell("open");
+async function watch(handoffId) {
+  watching = handoffId;
+  try {
+    desk.open = await read(withQuery(`handoffs/${handoffId}`, { language: language() }));
+    talkOf(desk.open.conversation_id).before = desk.open.last_sequence;
+    tell("open");
+  } catch (failure) {
+    watching = null;
+    tell("trouble", explain(failure));
+  }
+}
+
+function withClaimed({ waiting, total, mine }) {
+  const claimed = waiting.filter(({ id }) => desk.claimed.has(id));
+  return { waiting: waiting.filter((one) => !claimed.includes(one)), total: total - claimed.length, mine: [...claimed, ...mine] };
 }
 
 // After a reload the agent finds the conversation that was open.

@@ -9,6 +9,7 @@ export const desk = {
   total: 0,
   mine: [],
   replies: [],
+  claimed: new Set(), // A moment ago, of which a queue that was read before does not know.
   open: null,
   detail: null,
   isAvailable: true,

@@ -19,6 +19,8 @@ export async function openCase() {
   if (!isMine()) return;
   const { open } = desk;
   const { categories } = await read(withQuery("cases/choices", { language: language() }));
+  // Whose contact is known by now is the one whose conversation is open.
+  if (desk.open?.id !== open.id) return;
   const said = entriesOf(open.conversation_id).filter(({ role }) => role === "citizen").map(({ text }) => text);
   const text = element("textarea", { name: "text", rows: "5", required: "required", maxlength: "20000", dir: "auto", lang: open.language });
   text.value = said.join("\n\n");

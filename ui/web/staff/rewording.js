@@ -12,7 +12,7 @@ const MANNERS = ["plain", "friendlier", "formal"];
 const TAGS = ["en", "zh-Hant", "zh-Hans"];
 
 /**
- * A menu of rewrites for the text in `box`, and the place where the result is shown beside it.
+ * A menu of rewrites for the text in `box`, the place where the result is shown beside it, and how to clear that.
  *
  * `languageOf()` is that of the text; `take(text, language)` puts what the agent has taken into the box.
  */
@@ -39,7 +39,12 @@ export function drawRewording(box, { languageOf, take }) {
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  return { menu, place };
+  // What was asked for one text is nothing for the next.
+  const clear = () => {
+    place.asked = (place.asked ?? 0) + 1;
+    place.replaceChildren();
+  };
+  return { menu, place, clear };
 }
 
 async function reword(box, place, { kind, to = null, from, take }) {
