@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
-from assistant.accounts.permissions import Role
+from assistant.accounts.permissions import Role, operator
+from assistant.cases import referrals
+from assistant.cases.catalogue import load_catalogue
 from assistant.cases.models import Case
 from assistant.database import Database
 from ingestion.mail import intake
@@ -18,6 +20,7 @@ from ingestion.mail.models import Mail as MailRow
 from tests.assistant.cases.mails import BY_LANGUAGE, Mail, open_mail
 from tests.assistant.cases.reports import log, read
 from tests.browser.conftest import save_screenshot
+from tests.browser.late_answer import LateAnswer
 from tests.browser.staff_site import StaffSite, serious
 from tests.staff import add_staff, session_cookie
 
@@ -85,7 +88,7 @@ def test_a_department_takes_a_case_and_sends_another_back(site: StaffSite, datab
     agent = open_page(site, "amy", first)
     for case in (first, second):
         agent.goto(f"{PAGE}?case={case.number}")
-        expect(agent.locator(".talk-head .number")).to_have_text(case.number)
+        expect(agent.locator(".talk-head .number")).to_have_text(case.number, timeout=60_000)
         agent.locator("#refer-first").click()
         expect(agent.locator("#case .tag.state").first).to_have_class(re.compile("referred"))
     page = open_page(site, department_officer(site, database, "HYD"), first)
@@ -135,6 +138,8 @@ def test_everything_can_be_done_without_a_mouse(site: StaffSite, database: Datab
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".history .note")).to_contain_text("Rang twice.")
+    expect(page.locator("dialog")).to_have_count(0)  # The note is seen before the list has been read again.
+    page.locator("#case-draft .use").wait_for()
     page.keyboard.press("Alt+u")
     expect(page.locator("#case-reply")).to_have_value(re.compile("Dear Chan Tai Man"))
     page.keyboard.press("Control+Enter")
@@ -199,6 +204,64 @@ def test_what_is_typed_stays_when_a_colleague_changes_the_case(site: StaffSite, 
     expect(page.locator("#field-involved_party")).to_have_value("The owner of the shop")
     expect(page.get_by_role("button", name="Confirm", exact=True)).to_be_visible()
     assert read(database, case.id).priority == "emergency"
+
+
+# Whatever comes late
+
+
+def test_the_case_that_was_opened_last_stays_open_whichever_answer_comes_last(site: StaffSite, database: Database):
+    shown, first, second = (open_mail(database).case for _ in range(3))
+    page = open_page(site, "amy", shown)
+    late = LateAnswer(page, f"**/api/v1/cases/{first.id}?*")
+    page.locator("#inbox .card", has_text=first.number).click()
+    late.wait_for()
+    page.locator("#inbox .card", has_text=second.number).click()
+    expect(page.locator(".talk-head .number")).to_have_text(second.number)
+    late.arrive()
+    expect(page.locator(".talk-head .number")).to_have_text(second.number)
+
+
+def test_a_case_that_is_opened_meanwhile_is_not_the_one_that_is_sent_away(site: StaffSite, database: Database):
+    first, second = (open_mail(database).case for _ in range(2))
+    page = open_page(site, "amy", first)
+    late = LateAnswer(page, f"**/api/v1/cases/{first.id}/confirm?*")
+    page.locator("#refer-first").click()
+    late.wait_for()
+    page.locator("#inbox .card", has_text=second.number).click()
+    expect(page.locator(".talk-head .number")).to_have_text(second.number)
+    late.arrive()
+    page.locator("#referral .refer.first").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert [read(database, case.id).state for case in (first, second)] == ["triage", "triage"]
+    expect(page.locator(".talk-head .number")).to_have_text(second.number)
+
+
+def test_what_is_typed_while_a_reply_is_on_its_way_stays_in_the_box(site: StaffSite, database: Database):
+    case = open_mail(database).case
+    page = open_page(site, "amy", case)
+    late = LateAnswer(page, f"**/api/v1/cases/{case.id}/replies?*")
+    page.locator("#case-reply").fill("Dear Mr Chan")
+    page.keyboard.press("Control+Enter")
+    late.wait_for()
+    page.locator("#case-reply").press_sequentially(" One more thing")
+    late.arrive()
+    expect(page.locator(".history .from-agent")).to_contain_text("Dear Mr Chan")
+    expect(page.locator("#case-reply")).to_have_value("One more thing")
+
+
+def test_what_has_changed_before_the_news_could_be_heard_is_read_again(site: StaffSite, database: Database):
+    case = open_mail(database).case
+    page = site.open("amy", "/staff/sign-in")
+    silent: list[Route] = []
+    page.route("**/api/v1/staff/events*", lambda route: silent.append(route))
+    page.goto(f"{PAGE}?case={case.number}")
+    expect(page.locator(".talk-head .number")).to_have_text(case.number)
+    with database.write() as session:
+        referrals.refer(
+            session, case.id, actor=operator(), department="HYD", reason="A lamp.", catalogue=load_catalogue()
+        )
+    silent[0].continue_()
+    expect(page.locator("#case .tag.state").first).to_have_text("Referred")
 
 
 # What comes in mails

@@ -64,17 +64,25 @@ export async function confirmForm({ department } = {}) {
   const one = work.open;
   if (!may("confirm")) return true;
   const changes = listChanges(one);
+  const sent = structuredClone(editsOf(one.id));
   // Who confirms has read them all: what is right is sure from now on.
   const read = Object.fromEntries(Object.entries(one.fields).map(([name, value]) => [name, value?.value ?? null]));
   try {
     await change("confirm", { ...changes, fields: { ...read, ...changes.fields }, ...(department && { department }) }, { done: "confirmedDone" });
-    dropEdits(one.id, ["fields", "category", "otherCategory", "priority", "case_type"]);
+    dropSent(one.id, sent);
     tell("case", { isSame: true });
     return true;
   } catch (failure) {
     tell("trouble", explainCase(failure));
     return false;
   }
+}
+
+// What was typed since the press is kept.
+function dropSent(id, sent) {
+  const typed = editsOf(id);
+  dropEdits(id, ["category", "priority", "case_type"].filter((name) => typed[name] === sent[name]));
+  for (const [name, text] of Object.entries(typed.fields ?? {})) if (text === sent.fields?.[name]) delete typed.fields[name];
 }
 
 /** Whether a person has still to look, or has typed something that is not saved. */

@@ -68,6 +68,8 @@ export async function refer(department, reason) {
   const one = work.open;
   const isOther = department !== one.triage.departments[0]?.code;
   if (isUnconfirmed(one) && !(await confirmForm({ department: isOther ? department : undefined }))) return;
+  // Whoever has opened another case meanwhile looks at that one, which nobody means to send away.
+  if (work.open?.id !== one.id) return;
   await step("refer", { department, reason }, "referDone");
   if (editsOf(one.id).referReason) dropEdits(one.id, ["referReason"]);
 }
@@ -120,8 +122,8 @@ async function send(path, body, done) {
   const { id, version, number } = work.open;
   const changed = await write(`cases/${id}/${path}?language=${language()}`, { version, ...body });
   announce(say(done, { number, department: changed.department_name }));
-  if (canSee(changed.department)) await openCase(id);
-  else leaveCase();
+  if (canSee(changed.department)) await openCase(id, { isAgain: true });
+  else if (work.open?.id === id) leaveCase();
   await readList();
 }
 

@@ -6,6 +6,7 @@ import { explain, read, withQuery, write } from "./api.js";
 import { drawMark, drawRefusal } from "./by_model.js";
 import { change, dropEdits, editsOf, explainCase, may, work } from "./case_work.js";
 import { on } from "./desk.js";
+import { withoutSent } from "./drafts.js";
 import { plainText } from "./plain_text.js";
 import { drawRewording } from "./rewording.js";
 import { drawWordings } from "./suggestion_wordings.js";
@@ -15,6 +16,7 @@ const parts = {};
 let draft = null;
 let asked = 0;
 let draftOf = null;
+let shownOf = null;
 
 /** The box for a reply or a question, with the suggested reply beside it; nothing is sent by itself. */
 export function startReply() {
@@ -100,6 +102,8 @@ function show() {
   parts.send.hidden = !may("reply");
   parts.ask.hidden = !may("ask");
   parts.box.lang = open.language;
+  if (shownOf !== open.id) parts.rewording?.clear();
+  shownOf = open.id;
   const typed = editsOf(open.id).reply ?? "";
   if (parts.box.value !== typed) parts.box.value = typed;
   parts.problem.textContent = "";
@@ -194,13 +198,15 @@ async function send(path, action, done) {
   if (!may(action) || parts.send.disabled) return;
   const { id } = work.open;
   const typed = editsOf(id);
+  const sent = parts.box.value;
   // Sent again after a lost connection it is known by its key.
   if (typed.sent !== text) Object.assign(typed, { sent: text, key: crypto.randomUUID() });
   parts.send.disabled = parts.ask.disabled = true;
   try {
     await change(path, { text }, { key: typed.key, done });
-    dropEdits(id, ["reply", "sent", "key"]);
-    if (work.open?.id === id) parts.box.value = "";
+    dropEdits(id, ["sent", "key"]);
+    typed.reply = withoutSent(typed.reply ?? sent, sent);
+    if (work.open?.id === id) parts.box.value = typed.reply;
   } catch (failure) {
     parts.problem.textContent = explainCase(failure);
   }

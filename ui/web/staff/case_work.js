@@ -21,6 +21,7 @@ export const work = {
 };
 const edits = new Map();
 let asked = 0;
+let opened = 0;
 
 /** What was typed for the open case and is not sent yet: it stays when the case is drawn anew, or another is opened. */
 export function editsOf(id = work.open?.id) {
@@ -51,16 +52,19 @@ export async function readList({ more = false } = {}) {
   }
 }
 
-/** Open a case in the middle of the page. */
+/** Open a case in the middle of the page; `isAgain` reads the one that is open, and leaves alone whichever is by then. */
 export async function openCase(id, { isAgain = false } = {}) {
+  const mine = isAgain ? opened : ++opened;
+  const isWanted = () => mine === opened && (!isAgain || work.open?.id === id);
   try {
     const found = await read(withQuery(`cases/${id}`, { language: language() }));
-    if (isAgain && work.open?.id !== found.id) return;
+    if (!isWanted() || (isAgain && found.version < work.open.version)) return;
     const isSame = work.open?.id === found.id;
     work.open = found;
     sessionStorage.setItem("civicdesk.case", found.id);
     tell("case", { isSame });
   } catch (failure) {
+    if (!isWanted()) return;
     if (!(failure instanceof Refused) || failure.status !== 404) return void tell("trouble", explain(failure));
     if (work.open?.id === id) leaveCase();
     tell("trouble", say("caseGone"));
@@ -76,7 +80,7 @@ export function leaveCase() {
 /** Why a change of a case failed; the case is read again where it has moved on. */
 export function explainCase(failure) {
   if (!(failure instanceof Refused) || failure.status !== 409) return explain(failure);
-  void openCase(work.open.id, { isAgain: true });
+  if (work.open) void openCase(work.open.id, { isAgain: true });
   return say("caseMoved");
 }
 
@@ -90,7 +94,7 @@ export async function change(path, body = {}, { method = "POST", key, done, abou
   try {
     const changed = await write(`cases/${id}/${path}?language=${language()}`, { version, ...body }, { method, key });
     if (done) announce(say(done, { number: about ?? changed.number, department: changed?.department_name }));
-    await Promise.all([openCase(id), readList()]);
+    await Promise.all([openCase(id, { isAgain: true }), readList()]);
     return changed;
   } catch (failure) {
     if (!quietly) throw failure;

@@ -46,10 +46,10 @@ async function start() {
   startCase();
   listenToKeys(shortcuts());
   on("trouble", showTrouble);
+  if (may(MAY_FOLLOW)) follow(null, { onConnection: showConnection, onOpen: catchUp, cases: hear });
   await Promise.all([readList(), readAlerts()]);
   const wanted = new URLSearchParams(location.search).get("case") ?? sessionStorage.getItem("civicdesk.case");
   if (wanted) await openCase(wanted);
-  if (may(MAY_FOLLOW)) follow(null, { onConnection: showConnection, cases: hear });
 }
 
 function startCase() {
@@ -75,12 +75,13 @@ function draw({ isSame }) {
   const form = document.querySelector("#form");
   if (!open) return form.replaceChildren();
   const place = placeOfFocus();
+  const { selectionStart, selectionEnd } = document.activeElement ?? {};
   drawCaseHead(open);
   const scrolled = [parts.log.scrollTop, form.scrollTop];
   parts.log.replaceChildren(...[open.injection_suspected && element("p", { class: "warning", text: say("injection") }), drawMail(open, followTo), drawHistory(open)].filter(Boolean));
   form.replaceChildren(...[drawForm(open), drawReferral(open), drawMatters(open), drawSimilar(open), drawRelated(open), drawSubscribers(open)].filter(Boolean));
   [parts.log.scrollTop, form.scrollTop] = isSame ? scrolled : [0, 0];
-  if (isSame) document.querySelector(place)?.focus({ preventScroll: true });
+  if (isSame) giveFocusBack(document.querySelector(place), selectionStart, selectionEnd);
   else {
     light(null);
     announce(`${open.number}. ${open.summary}`, language());
@@ -94,6 +95,11 @@ function placeOfFocus() {
   if (id) return `#${CSS.escape(id)}`;
   if (dataset?.act) return `[data-act="${dataset.act}"]`;
   return name ? `#form [name="${name}"]:checked` : "#case";
+}
+
+function giveFocusBack(control, start, end) {
+  control?.focus({ preventScroll: true });
+  if (control?.setSelectionRange && start !== undefined && start !== null) control.setSelectionRange(start, end);
 }
 
 function drawCaseHead(open) {
@@ -135,6 +141,11 @@ function hear({ changed, counts }) {
     await Promise.all([readList(), readAlerts()]);
   }, AT_MOST_EVERY_MS);
   if (isOpenOne) void readAgain();
+}
+
+// What has changed while no stream was open is not told.
+function catchUp() {
+  hear({ changed: work.open ? [work.open.id] : [], counts: work.counts });
 }
 
 async function readAgain() {
