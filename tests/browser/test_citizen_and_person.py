@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from assistant.database import Database
 from tests.browser.conftest import NewPage, ask, save_screenshot
+from tests.browser.late_answer import LateAnswer
 from tests.live_site import Agent, LiveSite
 
 pytestmark = pytest.mark.browser
@@ -242,6 +243,33 @@ def test_contact_details_are_asked_for_once(open_page: NewPage, ada: Agent):
     expect(page.locator(".handoff")).to_be_focused()
 
 
+def test_a_request_whose_dialog_was_left_meanwhile_is_shown_all_the_same(open_page: NewPage):
+    page = open_page()
+    page.locator("#person").click()
+    late = LateAnswer(page, "**/handoff")
+    page.locator("#person-dialog [type=submit]").click()
+    late.wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator("#person-dialog")).to_be_hidden()
+    late.arrive()
+    expect(page.locator(".handoff.waiting")).to_be_visible()
+
+
+def test_a_person_who_has_come_is_not_taken_back_by_an_older_answer(open_page: NewPage, ada: Agent):
+    page = open_page()
+    ask_for_a_person(page)
+    page.locator(".handoff.waiting").get_by_role("button", name="Leave your contact details").click()
+    page.locator("#contact-email").fill("chan@example.com")
+    late = LateAnswer(page, "**/handoff?*")
+    page.locator("#person-dialog [type=submit]").click()
+    late.wait_for()
+    join(page, ada)
+    late.arrive()
+    expect(page.locator("#person-dialog")).to_be_hidden()
+    expect(page.locator("#with")).to_contain_text("Ada")
+    expect(page.locator("#person")).to_be_hidden()
+
+
 def test_a_screen_reader_hears_each_message_of_a_person_once(open_page: NewPage, ada: Agent):
     page = open_page()
     ask_for_a_person(page)
@@ -250,6 +278,7 @@ def test_a_screen_reader_hears_each_message_of_a_person_once(open_page: NewPage,
     for number in range(3):
         ada.say(handoff, f"Line {number}.")
     expect(page.locator(".from-agent")).to_have_count(3)
+    page.wait_for_function("window.spoken.some((words) => words.includes('Line 2.'))")
     page.wait_for_timeout(500)  # Longer than the page's pause before it announces.
     spoken: list[str] = page.evaluate("window.spoken")
     assert [sum(f"Line {number}." in words for words in spoken) for number in range(3)] == [1, 1, 1]

@@ -17,6 +17,7 @@ from assistant.cases.models import Case, CaseAttachment, CaseMessage
 from assistant.database import Database
 from tests.assistant.uploads.files import photo
 from tests.browser.conftest import NewPage, ask, save_screenshot
+from tests.browser.late_answer import LateAnswer
 from tests.browser.staff_site import serious
 
 pytestmark = pytest.mark.browser
@@ -351,3 +352,19 @@ def test_the_page_for_questions_loads_nothing_of_the_page_for_reports(open_page:
 
 def test_what_the_page_for_reports_adds_weighs_less_than_fifty_three_kilobytes() -> None:
     assert sum(path.stat().st_size for path in (WEB / "report").iterdir()) < 53_000
+
+
+def test_the_category_that_was_chosen_last_is_shown_whichever_answer_comes_last(open_page: NewPage) -> None:
+    page = open_page("/report")
+    fill_in(page, STORIES["en-GB"])
+    page.locator("#report-form [type=submit]").click()
+    category = page.locator("#check #category")
+    expect(category).to_have_value("street_light")
+    late = LateAnswer(page, "**/preview")
+    category.select_option("tree_hazard")
+    late.wait_for()
+    category.select_option("street_light")
+    expect(page.locator("#check dl")).to_contain_text("Highways Department")
+    late.arrive()
+    expect(page.locator("#check dl")).to_contain_text("Highways Department")
+    expect(category).to_have_value("street_light")

@@ -20,6 +20,7 @@ export function openDialog(dialog) {
 
 /** Close a dialog because its work is done, then act; the act decides where the focus goes. */
 export function closeDialog(dialog, act) {
+  if (!dialog.open) return act();
   afterClose = act;
   dialog.close();
 }

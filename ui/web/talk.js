@@ -19,6 +19,7 @@ const TELLS_TYPING_EVERY_MS = 3000;
 // What is on the page comes again over the stream; its id tells.
 const known = new Set();
 let isBusy = false;
+let told;
 let asking = Promise.resolve();
 let lastSequence = 0;
 let toldTypingAt = 0;
@@ -52,9 +53,10 @@ export function tellTyping() {
 
 /** Pass the conversation to a person; returns how to confirm it in the log. */
 export async function handOff(request, key) {
+  const before = told;
   await conversation.handOff(request, key);
   const state = await conversation.handoff();
-  return () => showHandoff(state, true).focus({ preventScroll: true });
+  return () => showHandoff(told === before ? state : told, true).focus({ preventScroll: true });
 }
 
 /** Bring an earlier conversation of this tab back, and finish a question that was still on its way. */
@@ -109,7 +111,7 @@ function showWelcome(isShown) {
   find("#restart").hidden = isShown;
 }
 
-// Long answers are read from their beginning, so the question goes to the top rather than the end into view.
+// Long answers are read from their beginning, so the question goes to the top.
 function show(drawn, from = drawn, block = "start") {
   log.append(drawn);
   showWelcome(false);
@@ -149,9 +151,12 @@ async function ask(text, key, asked) {
       asked.before(answers.drawNotice("renewed"));
     },
   };
+  const before = told;
   const sent = conversation.ask(text, key, hooks).finally(() => waiting?.remove());
   try {
-    showResult(await sent, asked);
+    const result = await sent;
+    if (told !== before) result.handoff = null; // The stream's is newer.
+    showResult(result, asked);
   } catch (failure) {
     if (mayPass(failure)) showFailure(failure, () => ask(text, key, asked), asked);
     else if (failure instanceof Refused) {
@@ -182,7 +187,7 @@ function follow() {
 
 function hear(event, data) {
   if (event === "typing") handoff.showWriting();
-  else if (event === "handoff") showHandoff(data);
+  else if (event === "handoff") showHandoff((told = data));
   else if (event === "message") {
     // The answer to a question that is on its way is shown where it was asked.
     if (data.role === "agent") receive(data);

@@ -6,20 +6,20 @@ import { announceWords } from "../speech.js";
 import { dateInWords, fill, pageLanguage } from "../text.js";
 import { inWords, speak } from "./report_service.js";
 
-const categories = new Map();
+const known = new Map();
 
 /** Every category in the page's language, asked for once for each language. */
-async function listCategories() {
+export async function listCategories() {
   const language = pageLanguage();
-  if (!categories.has(language)) categories.set(language, (await speak(`/categories?language=${language}`)).categories);
-  return categories.get(language);
+  if (!known.has(language)) known.set(language, (await speak(`/categories?language=${language}`)).categories);
+  return known.get(language);
 }
 
 /** Draw what the report would become; actions are {send, back, choose(code)}. */
-export async function drawCheck(section, shown, { text, files }, actions) {
+export function drawCheck(section, shown, { text, files }, actions) {
   const heading = worded("h1", "checkTitle", { tabindex: "-1" });
   const select = element("select", { id: "category" });
-  for (const { code, name, department_name: department } of inOrder(await listCategories(), shown)) {
+  for (const { code, name, department_name: department } of inOrder(shown)) {
     const option = element("option", { value: code, text: `${name}${department ? ` · ${department}` : ""}` });
     option.selected = code === shown.category.code;
     select.append(option);
@@ -51,7 +51,7 @@ function drawEmergency(text) {
 }
 
 // What was found comes first, then what else it may be, then the rest.
-function inOrder(all, { category, alternatives }) {
+function inOrder({ categories: all, category, alternatives }) {
   const first = [category, ...alternatives].map(({ code }) => code);
   const place = ({ code }) => (first.includes(code) ? first.indexOf(code) : first.length);
   return [...all].sort((one, other) => place(one) - place(other));

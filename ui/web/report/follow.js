@@ -14,6 +14,7 @@ const form = document.querySelector("#follow-form");
 const problem = document.querySelector("#follow-problem");
 const place = document.querySelector("#progress");
 let shown = null;
+let asked = 0;
 
 /** Fill in what is known and show how it stands. */
 export function follow(number, contact) {
@@ -37,14 +38,24 @@ export function translateFollow() {
 async function look() {
   const body = { number: form.elements.number.value.trim(), contact: form.elements.contact.value.trim(), language: pageLanguage() };
   erase(problem);
+  const mine = ++asked;
   if (!body.number || !body.contact) return fail("notFound");
   try {
-    draw(await speak("/progress", body), body).focus({ preventScroll: false });
+    const found = await speak("/progress", body);
+    if (mine === asked) drawAgain(found, body);
   } catch (failure) {
+    if (mine !== asked) return;
     place.replaceChildren();
     shown = null;
     fail(failure.status === 422 ? "notFound" : inWords(failure));
   }
+}
+
+// What is being written stays, as when the language is switched.
+function drawAgain(found, own) {
+  const written = shown?.number === found.number && place.querySelector("#say")?.value;
+  draw(found, own).focus({ preventScroll: false });
+  if (written && place.querySelector("#say")) place.querySelector("#say").value = written;
 }
 
 function fail(key) {
@@ -53,6 +64,7 @@ function fail(key) {
 }
 
 function draw(progress, own) {
+  asked += 1;
   shown = progress;
   const heading = element("h2", { tabindex: "-1" }, element("span", { class: "number", text: progress.number }), " ");
   const card = element("article", { class: "card progress" }, heading, said("p", progress, progress.state_text, "lead"));

@@ -5,7 +5,7 @@ import { newKey } from "../service.js";
 import { announceWords } from "../speech.js";
 import { erase, fill, pageLanguage } from "../text.js";
 import "./report_text.js";
-import { drawCheck, drawSent } from "./check.js";
+import { drawCheck, drawSent, listCategories } from "./check.js";
 import { conversationOf, readDraft, storeDraft } from "./draft.js";
 import { follow, listenToFollow, translateFollow } from "./follow.js";
 import { chosenFiles, forgetFiles, listenToFiles, refuseFiles } from "./photos.js";
@@ -22,6 +22,7 @@ let draft = readDraft();
 let category;
 let key = newKey();
 let redraw = null;
+let asked = 0;
 
 /** Show one step and put the focus on its heading, so that a screen reader goes on from there. */
 function show(name, heading = find(`#${name} h1`)) {
@@ -29,6 +30,7 @@ function show(name, heading = find(`#${name} h1`)) {
   find("#way-report").ariaCurrent = String(name !== "follow");
   find("#way-follow").ariaCurrent = String(name === "follow");
   if (name !== "check") redraw = null;
+  asked += 1;
   scrollTo(0, 0);
   heading?.focus({ preventScroll: true });
 }
@@ -71,13 +73,16 @@ async function check() {
   const report = readForm();
   if (!areFieldsRight(report)) return;
   announceWords("checking");
+  redraw = check;
+  const mine = ++asked;
   try {
-    const shown = await speak("/preview", report);
-    const section = find("#check");
+    const [shown, categories] = await Promise.all([speak("/preview", report), listCategories()]);
+    // Asked again meanwhile, gone back, or sent.
+    if (mine !== asked) return;
     const actions = { send, back: () => show("report"), choose };
-    show("check", await drawCheck(section, shown, { text: report.text, files: chosenFiles() }, actions));
-    redraw = check;
+    show("check", drawCheck(find("#check"), { ...shown, categories }, { text: report.text, files: chosenFiles() }, actions));
   } catch (failure) {
+    if (mine !== asked) return;
     show("report", null);
     tell(failure);
   }
