@@ -23,6 +23,7 @@ from tests.browser.knowledge_page import (
     take_step,
     worker,
 )
+from tests.browser.late_answer import LateAnswer
 from tests.browser.staff_site import StaffSite, serious
 
 pytestmark = pytest.mark.browser
@@ -128,6 +129,39 @@ def test_what_is_typed_and_not_saved_is_there_after_a_reload(site: StaffSite, ed
     expect(page.get_by_role("button", name="Save as a new version")).to_be_disabled()
 
 
+def test_the_article_that_was_opened_last_is_edited_whichever_answer_comes_last(site: StaffSite, editor: httpx.Client):
+    for name in ("td-late", "td-next"):
+        new_article(editor, name)
+    page = open_tab(site, "edward", "articles")
+    late = LateAnswer(page, "**/articles/td-late/desk*")
+    page.evaluate("location.hash = '#article/td-late'")
+    late.wait_for()
+    page.evaluate("location.hash = '#article/td-next'")
+    question = page.locator("#question-en")
+    expect(question).to_have_value("What is td-next?")
+    late.arrive()
+    expect(question).to_have_value("What is td-next?")
+    page.locator("#answer-en").fill("At noon.")
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.locator(".article-head")).to_contain_text("Version 2")
+    expect(page.locator(".article-head h2")).to_have_text("What is td-next?")
+
+
+def test_what_is_typed_while_a_version_is_being_saved_stays(site: StaffSite, editor: httpx.Client):
+    new_article(editor, "td-fast")
+    page = open_article(site, "edward", "td-fast")
+    page.locator("#answer-en").fill("At noon.")
+    late = LateAnswer(page, "**/articles/td-fast")
+    page.get_by_role("button", name="Save as a new version").click()
+    late.wait_for()
+    page.locator("#answer-en").fill("At noon, but not on Sundays.")
+    late.arrive()
+    expect(page.locator(".article-head")).to_contain_text("Version 2")
+    expect(page.locator("#answer-en")).to_have_value("At noon, but not on Sundays.")
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.locator(".article-head")).to_contain_text("Version 3")
+
+
 def test_the_list_is_narrowed_by_words_and_chips_without_a_mouse(site: StaffSite, editor: httpx.Client):
     new_article(editor, "td-lonely")
     page = open_tab(site, "edward", "todo")
@@ -140,6 +174,7 @@ def test_the_list_is_narrowed_by_words_and_chips_without_a_mouse(site: StaffSite
     expect(rows.locator(".tag.missing")).to_have_count(2)
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
+    expect(rows.nth(1)).to_be_visible()
     page.locator("[data-chip=draft]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-chip=draft]")).to_be_focused()

@@ -75,11 +75,13 @@ async function openTab() {
     place.replaceChildren(root);
     place.scrollTop = 0;
     await module.open(root, work, ...parts);
+    if (mine !== asked) return;
     announce(say(`tab_${tab}`));
     // Whoever came by a link in the tab before would otherwise stand nowhere.
     if (mine > 1 && document.activeElement === document.body) place.focus({ preventScroll: true });
   } catch (failure) {
-    showTrouble(explain(failure));
+    const words = explain(failure);
+    if (mine === asked) showTrouble(words);
   }
 }
 

@@ -23,7 +23,7 @@ export async function open(root, work, id = "", number = "") {
   addText(ARTICLE_TEXT);
   place = root;
   await openArticle(id, Number(number) || null);
-  draw();
+  if (place === root) draw();
 }
 
 export function close() {

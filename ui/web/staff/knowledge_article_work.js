@@ -9,17 +9,21 @@ import { say } from "./text.js";
 
 const EMPTY = { text: {}, department: "", category: "", source_url: "", audience: "public", effective_from: null, effective_until: null, review_by: null, tags: [] };
 
+let opened = 0;
+
 /** `desk` is the article as the service told last, null for one that is not saved yet. */
 export const article = { id: "", desk: null };
 
 const path = (rest = "") => `articles/${encodeURIComponent(article.id)}${rest}`;
-const key = () => `civicdesk.article.${article.id || "new"}`;
+const key = (id = article.id) => `civicdesk.article.${id || "new"}`;
 
-/** Read an article with its newest version, or another; an empty id is a new article. */
+/** Read an article with its newest version, or another; an empty id is a new article.  The one that was opened last stays. */
 export async function openArticle(id, number) {
+  const mine = ++opened;
+  if (id !== article.id || !id) article.desk = null;
   article.id = id;
-  article.desk = null;
-  if (id) article.desk = await read(path("/desk"), { version: number });
+  const desk = id ? await read(path("/desk"), { version: number }) : null;
+  if (mine === opened) article.desk = desk;
 }
 
 export function readOf(rest, query) {
@@ -43,8 +47,8 @@ export function can(action) {
 }
 
 /** What was typed and not saved, as {base, content, note, at, help}, or null; `help` is what a model had a part in. */
-export function typedText() {
-  return JSON.parse(readStored("sessionStorage", key()) || "null");
+export function typedText(id = article.id) {
+  return JSON.parse(readStored("sessionStorage", key(id)) || "null");
 }
 
 /** Keep what is typed until it is saved or thrown away, or the browser's tab is closed. */
@@ -67,8 +71,8 @@ function inOrder(content) {
   return JSON.stringify(content, (_, value) => (value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value));
 }
 
-export function dropTyped() {
-  store("sessionStorage", key(), "");
+export function dropTyped(id = article.id) {
+  store("sessionStorage", key(id), "");
 }
 
 /** Whether text is kept that the service does not have, of this article. */
@@ -78,13 +82,16 @@ export function isUnsaved() {
 
 /** Save what was typed as a new version; `onConflict` is given the number that somebody saved meanwhile. */
 export async function saveTyped({ base = typedText().base, onConflict }) {
-  const { content, note, help: model_help = [] } = typedText();
+  const { id } = article;
+  const typed = typedText();
+  const { content, note, help: model_help = [] } = typed;
   const isNew = !article.desk;
   try {
     const saved = await send(isNew ? "articles" : path(), { ...content, note, model_help, ...(!isNew && { base }) }, { method: isNew ? "POST" : "PUT" });
-    dropTyped();
-    take(saved);
+    dropSaved(id, saved, typed);
     announce(say("artSaved", { n: saved.newest_number }));
+    if (article.id !== id) return true;
+    take(saved);
     if (isNew) location.hash = `#article/${encodeURIComponent(saved.id)}`;
     return true;
   } catch (failure) {
@@ -94,18 +101,28 @@ export async function saveTyped({ base = typedText().base, onConflict }) {
   }
 }
 
+// What was typed since the press goes on from what was saved.
+function dropSaved(id, saved, { at }) {
+  const now = typedText(id);
+  dropTyped(id);
+  if (now && now.at !== at) store("sessionStorage", key(saved.id), JSON.stringify({ ...now, content: { ...now.content, id: saved.id }, base: saved.newest_number, help: [] }));
+}
+
 /** One step of the article's way, for the version that is looked at.  Raises what the service refused. */
 export async function step(name, body = {}, { done } = {}) {
+  const { id } = article;
   const changed = await send(path(`/${name}`), { version: article.desk.version.number, ...body });
   if (done) announce(say(done));
+  if (article.id !== id) return;
   if (changed?.version) take(changed);
   else await readAgain();
 }
 
 /** Read the open article again and draw it. */
 export async function readAgain() {
+  const { id } = article;
   const found = await attempt(read(path("/desk"), { version: isOld() ? article.desk.version.number : null }));
-  if (found) take(found);
+  if (found && article.id === id) take(found);
 }
 
 /** Why a step failed; the article is read again where it has moved on. */
@@ -115,6 +132,7 @@ export function explainStep(failure) {
 }
 
 function take(desk) {
+  opened += 1; // What was asked for before is older.
   article.id = desk.id;
   article.desk = desk;
   tell("article");

@@ -11,6 +11,7 @@ import { addText, say } from "./text.js";
 import { named, tag } from "./words.js";
 
 let parts = {};
+let asked = 0;
 
 export async function open(root) {
   addText(CONSISTENCY_TEXT);
@@ -29,13 +30,14 @@ export async function open(root) {
 }
 
 export function close() {
+  asked += 1;
   parts = {};
 }
 
 async function readPairs({ more = false } = {}) {
-  const asked = { state: parts.state, after: more ? parts.next : null };
-  const found = await attempt(() => read(withQuery("knowledge/contradictions", asked)));
-  if (!found || asked.state !== parts.state) return;
+  const mine = ++asked;
+  const found = await attempt(() => read(withQuery("knowledge/contradictions", { state: parts.state, after: more ? parts.next : null })));
+  if (!found || mine !== asked) return;
   const cards = found.contradictions.map(drawPair);
   if (more) parts.pairs.append(...cards);
   else parts.pairs.replaceChildren(...(cards.length ? cards : [drawNothing(say(parts.state === "open" ? "same_none" : "same_noneSettled"))]));

@@ -78,8 +78,11 @@ function chosenIn(form) {
 
 async function showEffect(place, { group, article, language, variants, help }, changed) {
   if (!article || !variants.length) return place.replaceChildren(element("p", { class: "error", text: say("gap_nothingChosen") }));
-  place.replaceChildren(quiet(say("part_reading")));
+  const reading = quiet(say("part_reading"));
+  place.replaceChildren(reading);
   const found = await attempt(() => write(`articles/${encodeURIComponent(article)}/variants/effect`, { language, variants }));
+  // Something else was chosen meanwhile.
+  if (!place.contains(reading)) return undefined;
   if (!found) return place.replaceChildren();
   const add = async () => {
     const body = { article_id: article, language, variants, ...(help && { model_help: [JSON.parse(help)] }) };

@@ -16,6 +16,7 @@ const FIRST = { days: "30", state: "open" };
 const shown = { groups: [], next: null, total: 0, chosen: null };
 let values = { ...FIRST };
 let parts = {};
+let asked = 0;
 
 export async function open(root) {
   addText(GAPS_TEXT);
@@ -28,6 +29,7 @@ export async function open(root) {
 }
 
 export function close() {
+  asked += 1;
   parts = {};
 }
 
@@ -55,9 +57,10 @@ function drawStates() {
 }
 
 async function readGroups({ more = false } = {}) {
+  const mine = ++asked;
   const query = { ...values, names: language(), after: more ? shown.next : null };
   const found = await attempt(() => read(withQuery("knowledge/gaps", query)));
-  if (!found || !parts.list) return;
+  if (!found || mine !== asked) return;
   shown.groups = more ? [...shown.groups, ...found.groups] : found.groups;
   Object.assign(shown, { next: found.next, total: found.total_questions });
   shown.chosen = shown.groups.find(({ id }) => id === shown.chosen?.id) ?? null;

@@ -14,6 +14,7 @@ import { ask, field } from "./modal.js";
 import { LANGUAGES, addText, language, say } from "./text.js";
 
 let parts = {};
+let asked = 0;
 
 export async function open(root) {
   addText({ ...TRY_TEXT, ...GOLDEN_TEXT });
@@ -36,13 +37,15 @@ export async function open(root) {
 
 export function close() {
   stopReplays();
+  asked += 1;
   parts = {};
 }
 
 async function readQuestions({ more = false } = {}) {
+  const mine = ++asked;
   const query = { ...parts.values, after: more ? parts.next : null };
   const found = await attempt(() => read(withQuery("knowledge/golden", query)));
-  if (!found || !parts.list) return;
+  if (!found || mine !== asked) return;
   parts.questions = more ? [...parts.questions, ...found.questions] : found.questions;
   parts.next = found.next;
   parts.more.hidden = !found.next;
@@ -101,5 +104,5 @@ function remove({ id, question }) {
 
 async function run() {
   const path = withQuery("knowledge/golden/run", { department: parts.values.department });
-  if (await attempt(() => write(path), say("play_started"))) await drawReplays(parts.replays);
+  if (await attempt(() => write(path), say("play_started")) && parts.replays) await drawReplays(parts.replays);
 }

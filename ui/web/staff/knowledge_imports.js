@@ -19,6 +19,7 @@ let shown = AT_ONCE;
 let opened = null;
 let report = null;
 let due = null;
+let asked = 0;
 
 export async function startImports(root) {
   parts.list = element("ul", { class: "imports-list" });
@@ -34,11 +35,13 @@ export function stopImports() {
 }
 
 async function readImports() {
+  const mine = ++asked;
   const found = await attempt(read("knowledge/imports", { limit: shown }));
-  if (!found || !parts.list) return;
+  if (!found || mine !== asked || !parts.list) return;
   imports = found.imports;
   parts.more.hidden = !found.next;
   await readReport();
+  if (mine !== asked || !parts.list) return;
   clearTimeout(due);
   // What is being read or stored is looked at again until it is done.
   if (imports.some(({ state }) => BUSY.includes(state))) due = setTimeout(readImports, EVERY_MS);

@@ -9,6 +9,7 @@ import { languageName, tag } from "./words.js";
 const STATES = ["broken", "redirected", "unchecked"];
 const parts = {};
 let state = "broken";
+let asked = 0;
 
 export async function startLinks(root) {
   parts.chips = element("div", { class: "chips", role: "group", "aria-label": say("lnkTitle") });
@@ -37,8 +38,9 @@ function drawChips() {
 }
 
 async function readLinks() {
+  const mine = ++asked;
   const found = await attempt(read("knowledge/links", { state, limit: 500 }));
-  if (!found) return;
+  if (!found || mine !== asked) return;
   parts.off.hidden = found.is_on;
   const heads = ["field_url", "article", "lnkProblem", "lnkChecked"].map((key) => say(key));
   parts.list.replaceChildren(found.links.length ? drawTable(say("lnkTitle"), heads, found.links.map(drawLink)) : drawNothing(say("lnkNone")));

@@ -33,11 +33,13 @@ export function articlePicker(name, chosen = null, { optional = "" } = {}) {
     list.replaceChildren(list.firstChild, ...options.map((one) => option("radio", name, one, one.article_id === at)), isEmpty ? quiet(say("pick_nothing")) : "");
   };
   let timer;
+  let asked = 0;
   search.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
+      const mine = ++asked;
       const found = await attempt(() => read(withQuery("knowledge/articles", { q: search.value.trim(), limit: MOST })));
-      if (found) show(found.articles.map(({ id, title }) => ({ article_id: id, title: titleOf(title).words })), !found.articles.length);
+      if (found && mine === asked) show(found.articles.map(({ id, title }) => ({ article_id: id, title: titleOf(title).words })), !found.articles.length);
     }, SOON_MS);
   });
   show([]);

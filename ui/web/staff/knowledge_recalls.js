@@ -13,6 +13,7 @@ import { named, tag } from "./words.js";
 const STATES = { open: ["listing", "open"], done: ["done"] };
 const MOST = 200;
 let parts = {};
+let asked = 0;
 
 export async function open(root, work, part) {
   addText(RECALLS_TEXT);
@@ -27,13 +28,15 @@ export async function open(root, work, part) {
 }
 
 export function close() {
+  asked += 1;
   parts = {};
 }
 
 async function readRecalls() {
+  const mine = ++asked;
   const { state } = parts;
   const found = await Promise.all(STATES[state].map((one) => attempt(() => read(withQuery("knowledge/recalls", { state: one, limit: MOST })))));
-  if (parts.state !== state) return;
+  if (mine !== asked) return;
   const cards = found.flatMap((one) => one?.recalls ?? []).map((one) => element("li", {}, drawCard(one)));
   const nothing = say(state === "open" ? "call_none" : "call_noneDone");
   parts.list.replaceChildren(...(cards.length ? cards : [element("li", { class: "quiet nothing", text: nothing })]));
@@ -58,8 +61,9 @@ function drawCard({ id, article_id: article, titles, department, kind, state, at
 }
 
 async function show(id) {
+  const mine = ++asked;
   const recall = await attempt(() => read(withQuery(`knowledge/recalls/${id}`, { limit: MOST })));
-  if (!recall || !parts.one) return;
+  if (!recall || mine !== asked) return;
   parts.chosen = id;
   for (const card of parts.list.querySelectorAll(".card")) card.ariaCurrent = card.dataset.id === String(id) ? "true" : null;
   const { article_id: article, titles, version, kind, reason, author, conversations, corrections } = recall;

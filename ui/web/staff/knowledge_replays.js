@@ -13,6 +13,7 @@ const LOOK_AGAIN_MS = 1_000;
 const UNFINISHED = ["waiting", "running"];
 let timer = null;
 let open = null;
+let asked = 0;
 
 /** Fill `place` with a form for a new replay, those that were made, and the newest of them. */
 export async function drawReplays(place) {
@@ -42,8 +43,9 @@ function drawForm(started) {
 }
 
 async function show(list, result, wanted) {
+  const mine = ++asked;
   const found = await attempt(() => read("knowledge/replays"));
-  if (!found || !list.isConnected) return;
+  if (!found || mine !== asked || !list.isConnected) return;
   const { replays } = found;
   open = wanted ?? open ?? replays[0]?.id ?? null;
   const cards = replays.map((one) => element("li", {}, drawCard(one, () => show(list, result, one.id))));

@@ -8,9 +8,12 @@ import { drawArticleLink, drawPanel } from "./knowledge_words.js";
 import { language as reader, say } from "./text.js";
 
 export async function drawReplies(place) {
-  place.replaceChildren(quiet(say("part_reading")));
+  const reading = quiet(say("part_reading"));
+  place.replaceChildren(reading);
   const again = () => drawReplies(place);
   const found = await attempt(() => read(withQuery("knowledge/recurring-replies", { state: "open", names: reader() })));
+  // Something else stands there by now.
+  if (!place.contains(reading)) return;
   const groups = found?.groups ?? [];
   place.replaceChildren(...(groups.length ? groups.map((group) => drawGroup(group, again)) : [quiet(say("gap_noReplies"))]));
 }

@@ -13,6 +13,7 @@ const EVERY_MS = 2_000;
 const parts = {};
 let domains = [];
 let due = null;
+let asked = 0;
 
 export async function startSources(root) {
   parts.list = element("div");
@@ -58,8 +59,9 @@ async function run(id) {
 
 async function showRuns(id, name = "") {
   clearTimeout(due);
+  const mine = ++asked;
   const found = await attempt(read(`knowledge/sources/${id}/runs`));
-  if (!found || !parts.runs.isConnected) return;
+  if (!found || mine !== asked || !parts.runs.isConnected) return;
   const { runs } = found;
   parts.runs.replaceChildren(element("h3", { text: `${say("srcRunsOf")} ${name}`.trim() }), runs.length ? element("ul", { class: "found-list" }, ...runs.map(drawRun)) : drawNothing(say("srcNever")));
   if (!runs.some(({ state }) => BUSY.includes(state))) return void readSources();

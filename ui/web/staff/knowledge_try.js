@@ -36,6 +36,7 @@ function drawForm(result) {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (submit.disabled) return;
     submit.disabled = true;
     result.replaceChildren(quiet(say("part_reading"), { role: "status" }));
     await show(result, { ...Object.fromEntries(new FormData(form)), drafts: chosenDrafts(drafts) });
