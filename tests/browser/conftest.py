@@ -19,7 +19,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disa
 NewPage = Callable[..., Page]
 
 # How fast a page is has tests of its own; on a busy machine the others only wait longer.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="package")  # Playwright holds the thread's event loop, which later tests want for themselves.
@@ -51,7 +51,7 @@ def open_page(browser: Browser, citizen_site: str) -> Iterator[NewPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: _note_error(message.type, message.text, faults))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: faults.append(f"a dialog opened: {dialog.message}"))
@@ -103,5 +103,6 @@ def running_staff_site(tmp_path_factory: pytest.TempPathFactory, browser: Browse
 def site(running_staff_site: StaffSite) -> Iterator[StaffSite]:
     """The service, whose pages must have done nothing wrong when the test is over; nobody is left waiting."""
     yield running_staff_site
-    assert running_staff_site.close_browsers() == []
+    faults = running_staff_site.close_browsers()
     running_staff_site.empty_queue()
+    assert faults == []

@@ -58,13 +58,13 @@ class StaffSite:
 
     def open_tab(self, context: BrowserContext, path: str = "/staff/agent") -> Page:
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("console", lambda message: self._note_error(message.type, message.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", lambda dialog: self.faults.append(f"a dialog opened: {dialog.message}"))
         page.on("request", lambda request: self._note_outside(request.url))
-        page.goto(path, timeout=60_000)  # The first of a process has Gradio imported.
+        page.goto(path)
         return page
 
     def citizen(self, *texts: str, language: str = "en", **request: object) -> Talk:
@@ -136,6 +136,12 @@ def start_staff_site(home: Path, browser: Browser, **settings: Any) -> Iterator[
         site.empty_queue()  # The knowledge may be a copy from a service whose citizens still wait for a person.
         yield site
     site.service.stop()
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose the language of a staff page, which comes anew in it."""
+    with page.expect_navigation():
+        page.get_by_label("Language of this page").select_option(language)
 
 
 _REST = """() => Promise.all(

@@ -127,7 +127,7 @@ def test_nothing_that_anybody_writes_is_taken_for_a_part_of_the_desk(
     files = [FilePayload(name=name, mimeType="text/csv", buffer=b"id") for name in names]
     page.locator("#tab input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Read and show what would change").click()
-    expect(page.locator(".imports-list b").first).to_contain_text("onerror", timeout=30_000)
+    expect(page.locator(".imports-list b").first).to_contain_text("onerror", timeout=60_000)
     page.locator(".imports-list li", has_text=lines[0]).get_by_role("button", name="Show the report").click()
     expect(page.locator(".report li", has_text=lines[1]).first).to_be_visible()
     page.locator("#sources td, #sources th", has_text=lines[0]).first.wait_for()

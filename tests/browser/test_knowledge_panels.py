@@ -16,7 +16,7 @@ from assistant.outgoing.models import OutgoingMail
 from knowledge_base import editing, release, versions
 from knowledge_base.article import ArticleContent, ArticleText
 from tests.browser.conftest import save_screenshot
-from tests.browser.staff_site import StaffSite, serious
+from tests.browser.staff_site import StaffSite, serious, speak
 from tests.knowledge_base.asked import FEE
 from tests.running_worker import RunningWorker, start_worker
 from tests.staff import add_staff, session_cookie
@@ -118,9 +118,10 @@ def worker(running_staff_site: StaffSite, database: Database) -> Iterator[Runnin
 
 def reply(site: StaffSite, question: str, text: str) -> None:
     """A citizen asks a person, who answers in words of their own."""
-    site.citizen(question)
+    talk = site.citizen(question)
     with httpx.Client(base_url=site.service.address, cookies=dict(site.cookies["amy"])) as amy:
-        handoff = amy.get("/api/v1/handoffs").json()["waiting"][0]["id"]
+        waiting = amy.get("/api/v1/handoffs").json()["waiting"]
+        handoff = next(one["id"] for one in waiting if one["conversation_id"] == talk.id)
         for path, body in ((f"handoffs/{handoff}/claim", {}), (f"handoffs/{handoff}/replies", {"text": text})):
             response = amy.post(f"/api/v1/{path}", json=body)
             assert response.status_code in (200, 201), response.text
@@ -135,7 +136,7 @@ def publish(database: Database, content: ArticleContent) -> None:
 def open_tab(site: StaffSite, tab: str, username: str = "pat", *, language: str = "en") -> Page:
     page = site.open(username, f"{PAGE}#{tab}", width=1280, height=800)
     if language != "en":
-        page.get_by_label("Language of this page").select_option(language)
+        speak(page, language)
         expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("#tabs [aria-current=page]")).to_have_attribute("href", f"#{tab}", timeout=60_000)
     return page

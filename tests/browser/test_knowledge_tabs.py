@@ -39,11 +39,11 @@ def test_a_sheet_shows_what_it_would_change_and_is_kept_as_drafts(
     page.locator("#tab input[type=file]").set_input_files([sheet])
     page.get_by_role("button", name="Read and show what would change").click()
     report = page.locator(".report")
-    expect(report).to_contain_text("Where is the new pier?", timeout=30_000)
+    expect(report).to_contain_text("Where is the new pier?", timeout=60_000)
     expect(report).to_contain_text("Refused 1")
     save_screenshot(page, "knowledge-import-report")
     report.get_by_role("button", name="Keep the good rows as drafts").click()
-    expect(page.locator(".imports-list .tag", has_text="Kept as drafts").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".imports-list .tag", has_text="Kept as drafts").first).to_be_visible(timeout=60_000)
     page.goto(f"{PAGE}#article/td-new-one")
     expect(state(page)).to_have_text("Draft")
 

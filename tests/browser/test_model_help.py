@@ -110,10 +110,10 @@ def test_an_agent_takes_over_reads_a_summary_asks_for_simple_words_edits_and_sen
     page.locator("#reply").press("End")
     page.locator("#reply").press_sequentially("!")
     assert agent_messages(talk) == []
-    page.get_by_role("button", name=send, exact=True).click()
+    with page.expect_response("**/verdict"):
+        page.get_by_role("button", name=send, exact=True).click()
     expect(page.locator("#log .from-agent .words")).to_contain_text(fee)
     expect(page.locator("#reply")).to_have_value("")
-    page.wait_for_timeout(200)
     record = newest_record(site)
     assert (record.verdict, record.used_wording) == ("edited", "simple")
     assert record.edit_distance == 1

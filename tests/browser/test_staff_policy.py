@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -82,7 +83,7 @@ def test_the_components_work_without_a_violation(page: Page) -> None:
     page.get_by_label("Text").fill("hello")
     page.get_by_role("button", name="Greet").click()
     expect(page.locator("#said")).to_contain_text("wrote hello")
-    expect(page.locator("#ticks")).to_contain_text("2 ticks")
+    expect(page.locator("#ticks")).to_contain_text(re.compile(r"([2-9]|\d\d) ticks"))
     page.get_by_role("tab", name="Second").click()
     expect(page.get_by_role("grid").first).to_contain_text("<img src=x")
 
