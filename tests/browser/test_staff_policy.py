@@ -104,5 +104,9 @@ def test_an_error_tells_the_browser_nothing(page: Page) -> None:
     page.on("response", lambda response: told.append(response.text()) if "queue/data" in response.url else None)
     page.get_by_role("button", name="Fail").click()
     page.wait_for_timeout(1500)
+    for _ in range(100):
+        if any("process_completed" in text for text in told):
+            break
+        page.wait_for_timeout(200)
     assert any("process_completed" in text for text in told)
     assert not any("s3cret" in text or "Traceback" in text for text in told)
