@@ -64,7 +64,7 @@ class StaffSite:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", lambda dialog: self.faults.append(f"a dialog opened: {dialog.message}"))
         page.on("request", lambda request: self._note_outside(request.url))
-        page.goto(path)
+        page.goto(path, timeout=120_000)  # The first of a process has Gradio imported.
         return page
 
     def citizen(self, *texts: str, language: str = "en", **request: object) -> Talk:

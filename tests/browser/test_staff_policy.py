@@ -72,7 +72,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
         "request",
         lambda request: None if request.url.startswith((site.address, "data:")) else faults.append(request.url),
     )
-    page.goto(site.address + PAGE)
+    page.goto(site.address + PAGE, timeout=120_000)  # The first of a process has Gradio imported.
     yield page
     assert page.evaluate("window.violations") == []
     context.close()

@@ -14,12 +14,9 @@ export function startPending() {
   document.querySelector("#decisions").append(element("section", { class: "panel", "aria-labelledby": heading.id }, heading, list));
   const drawn = new Map();
   const nothing = element("p", { class: "quiet", text: say("noPending") });
-  let asked = 0;
 
   return async (conversations) => {
-    const mine = ++asked;
     const { to_decide: waiting } = await read("pending-replies");
-    if (mine !== asked) return;
     const ids = new Set(waiting.map(({ id }) => id));
     for (const [id, card] of drawn) if (!ids.has(id)) drawn.delete(id) && card.remove();
     for (const reply of waiting.filter((one) => !drawn.has(one.id))) {
