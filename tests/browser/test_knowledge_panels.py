@@ -218,8 +218,10 @@ def test_wordings_show_what_they_win_and_steal_before_they_are_added(site: Staff
 
 def test_what_agents_reply_again_and_again_is_put_aside_with_a_reason(site: StaffSite):
     page = open_tab(site, "gaps")
-    page.get_by_role("button", name="Replies that agents repeat").click()
     panel = page.locator(".panel", has_text="umbrella")
+    while not panel.count():  # The worker may not have looked through them yet.
+        page.get_by_role("button", name="Replies that agents repeat").click()
+        page.wait_for_timeout(1000)
     expect(panel).to_contain_text("3 times; agents: 1")
     save_screenshot(page, "knowledge-replies")
     panel.get_by_role("button", name="Dismiss").click()
