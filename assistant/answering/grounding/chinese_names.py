@@ -44,11 +44,20 @@ _BEFORE_NAME = re.compile(
 _COUNTERS = re.compile(r"[一二三四五六七八九十两几多各数]+\Z")
 _LOOSE_ENDS = (
     "馆|园|院|湾|岛|村|卡|组|队|所|室|场|营地|工程师|大使|码|热线|应用程式|应用程序|课程|系统|平台|小组|大使|诊所|中心"
-    "|许可证|登记证|通行证|牌照|执照|证明书"
+    "|许可证|登记证|通行证|牌照|执照|证明书|证明|证书|申报表|申请表|结单|[纪记]录|报告|同意书|书院|主任|长廊"
 )
 """Ends of names that ordinary words have as well: told only where a passage has another name of that end."""
 _SLOT = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{1,8}}?)(?P<end>{_PLACES}|{_OFFICES}|{_LOOSE_ENDS})")
 _KIND = re.compile("(?P<before>[\u4e00-\u9fff]{1,8}?)(?P<end>卡|社|院|园|馆|基金|委员会)")
+_SORTS = ("政府|公立|官立|公营", "私家|私立|私人", "地区", "社区", "综合", "联合", "儿童", "成人", "临时", "永久")
+_BUILT = re.compile(f"(?:{_PLACES}|{_OFFICES}|营地)\\Z")
+_SAME = (("住址", "地址"), ("入息", "收入"), ("记录", "纪录"))
+"""Two words for one thing, in names of papers."""
+_ANY_SORT = ("身份证", "护照")
+_SORT = re.compile(
+    f"(?P<sort>{'|'.join(_SORTS)})[\u4e00-\u9fff]{{0,4}}?"
+    "(?P<end>服务中心|中心|办事处|化验所|诊所|医院|学校|中学|小学|书院|审裁处|委员会|会堂|登记处|身份证|护照)"
+)
 _SIDES = frozenset("东西南北中上下前后左右内外")
 """A character that alone tells one name from another."""
 _QUOTED = re.compile('[「『“《〈"](?P<name>[^」』”》〉"]{2,24})[」』”》〉"]')
@@ -74,6 +83,8 @@ _ANY_SCHEME = re.compile(
 
 def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator[str]:
     """The names in a folded sentence that the folded `pool` lacks; of a translated one only places and persons."""
+    for word, other in _SAME:
+        text, pool = text.replace(word, other), pool.replace(word, other)
     plain = _NO_NAME.sub(lambda match: " " * len(match[0]), text)
     for match in _NAME.finditer(plain):
         if is_translated and not _ADDRESS.fullmatch(match["end"]):
@@ -88,6 +99,8 @@ def list_chinese_names(text: str, pool: str, *, is_translated: bool) -> Iterator
         yield from _in_anothers_place(plain, pool)
         yield from _turned_names(plain, pool)
         yield from _of_another_kind(plain, pool)
+        yield from _of_another_sort(text, pool)
+        yield from _listed_beside(text, pool)
         small = pool.replace(" ", "")
         yield from (m["name"] for m in _QUOTED.finditer(text) if m["name"].replace(" ", "").lower() not in small)
 
@@ -158,6 +171,27 @@ def _of_another_kind(plain: str, pool: str) -> Iterator[str]:
         before = _own_part(match["before"])
         if len(before) > 1 and before[-2:] not in pool and match["end"] not in pool:
             yield before + match["end"]
+
+
+def _of_another_sort(text: str, pool: str) -> Iterator[str]:
+    """政府化驗所 for 水科化驗所, 聯合辦事處 for a unit, and 兒童身份證 for 成人身份證."""
+    for match in _SORT.finditer(text):
+        sort = next((words for words in _SORTS if re.fullmatch(words, match["sort"])), match["sort"])
+        if match["end"] in _ANY_SORT and match["end"] not in pool:
+            continue
+        if not re.search(f"(?:{sort})(?:{_BETWEEN}|{_LISTED}){match['end']}", pool):
+            yield match[0]
+
+
+def _listed_beside(text: str, pool: str) -> Iterator[str]:
+    """荷塘 of 荷塘或珍珠街辦事處, where the pool has the second name and nothing of the first."""
+    for name in {name for name in names_in(pool) if _BUILT.search(name)}:
+        for match in re.finditer(
+            f"(?:^|[,。;:在到于由往])(?P<first>[\u4e00-\u9fff]{{2,4}})[或和及与、](?={name})", text
+        ):
+            first = _own_part(match["first"])
+            if first not in pool and name_part(first) == first:
+                yield first
 
 
 def _is_cut(shared: str, pool: str) -> bool:

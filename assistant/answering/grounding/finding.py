@@ -6,6 +6,7 @@
     near copies  a copied sentence keeps its values
     names        every name is in such a passage or in the question
     misplaced    and is said of what the passage says of it
+    exchanged    and would not be truer of another
     things       and so is every document, way and step
     polarity     what a passage denies is not affirmed: must and need not, free and charged
     denials      nor in any other words
@@ -33,6 +34,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.answering.grounding.bounds import find_turned_bounds
 from assistant.answering.grounding.denials import find_turned_denials
 from assistant.answering.grounding.exceptions import find_lost_exceptions
+from assistant.answering.grounding.exchanged_names import find_exchanged_names
 from assistant.answering.grounding.forbidden import find_forbidden_terms
 from assistant.answering.grounding.leaks import find_leaks
 from assistant.answering.grounding.length import find_excess
@@ -67,6 +69,7 @@ CHECKS: tuple[tuple[ProblemKind, Check], ...] = (
     (ProblemKind.VALUE, find_misplaced_values),
     (ProblemKind.NAME, find_unknown_names),
     (ProblemKind.NAME, find_misplaced_names),
+    (ProblemKind.NAME, find_exchanged_names),
     (ProblemKind.UNSUPPORTED, find_unknown_things),
     (ProblemKind.CONTRADICTED, find_contradictions),
     (ProblemKind.CONTRADICTED, find_turned_denials),

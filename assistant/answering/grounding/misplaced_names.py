@@ -19,12 +19,12 @@ _BODIES = re.compile(
     r"|desk|section|authority|agency|association|society|trust|commission|service|police|clinic|centre)s?\Z"
     r"|[署局处科组队会所庭]\Z"
 )
-_SITES = re.compile(
+SITES = re.compile(
     r" (?:street|road|avenue|lane|park|tower|plaza|estate|gardens?|beach|library|hospital|building|hall|station|quay"
     r"|house|market|school|pool|museum|theatre|valley|harbour|point|bay|cove|wharf|pier)\Z"
     r"|[道街路邨园馆院楼场站湾谷村]\Z|营地\Z|广场\Z|中心\Z"
 )
-_OTHERS = re.compile(r"(?<![a-z])(?:others?|the rest|elsewhere)(?![a-z])|其他|其余|其它|另外")
+OTHERS = re.compile(r"(?<![a-z])(?:others?|the rest|elsewhere)(?![a-z])|其他|其余|其它|另外")
 """What is said of these is said of no name."""
 _MOST = 1.5
 _AHEAD = 1.5
@@ -51,18 +51,18 @@ def misplaced_names(said: Told, passages: Sequence[Passage], asked: Told) -> Ite
     for name in mine:
         own = max(_shared(context, heard, told) for told in sentences if name in told.folded)
         best = max(sentences, key=lambda told: _shared(context, heard, told))
-        if name in best.folded or _OTHERS.search(best.folded) or not _shared(context, frozenset(), best):
+        if name in best.folded or OTHERS.search(best.folded) or not _shared(context, frozenset(), best):
             continue
-        rivals = [other for other in names_of(best) if other not in mine and _kind_of(other) == _kind_of(name)]
+        rivals = [other for other in names_of(best) if other not in mine and kind_of(other) == kind_of(name)]
         if rivals and own <= _MOST and _shared(context, heard, best) >= own + _AHEAD:
             yield name, min(rivals)
 
 
-def _kind_of(name: str) -> str:
+def kind_of(name: str) -> str:
     """The same for two bodies, for two places, and for two of whatever else they end in."""
     if _BODIES.search(name):
         return "body"
-    return "place" if _SITES.search(name) else (name.split()[-1] if name.isascii() else name[-1])
+    return "place" if SITES.search(name) else (name.split()[-1] if name.isascii() else name[-1])
 
 
 def _shared(context: frozenset[str], heard: frozenset[str], told: Told) -> float:
