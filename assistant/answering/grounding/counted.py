@@ -26,6 +26,8 @@ _TURNS_OF_A_MONTH = (
     ("fourth", "4th", "四", "4"),
     ("last", "最后"),
 )
+_ITEM = re.compile(r"、|[和及与]|, | and ")
+_CLAUSE = re.compile(r"[。;:：；]|,(?! )|，")
 _NEAR = 6
 """Characters between a sum and what it is paid for."""
 
@@ -85,8 +87,14 @@ def unknown_counts(said: Told, known: KnownValues) -> Iterator[str]:
             for other, n in _counts_of(told)
             if n == noun
         ]
-        if there and all(fact.values.isdisjoint(other.values) for other in there):
+        if there and all(fact.values.isdisjoint(other.values) for other in there) and not _is_named(fact, said):
             yield f"{fact.text} {noun}"
+
+
+def _is_named(fact: Fact, said: Told) -> bool:
+    """True where the things that are counted stand before their number: 柳堤和東岸兩個公園 of seven."""
+    items = _ITEM.split(_CLAUSE.split(said.folded[: fact.start])[-1])
+    return len(items) > 1 and f"number:{len(items)}" in fact.values
 
 
 def _counts_of(told: Told) -> Sequence[tuple[Fact, str]]:

@@ -47,6 +47,8 @@ _MODAL = re.compile(r"^[得准可以能够会用必须需要获予再另被把�
 _GRAMMAR = frozenset("的了是在和与及或之其也都就而以所并各及将把被给向从为由于须可要会能得")
 _FEES = frozenset("收费缴付钱款用")
 """That nothing is charged is said in too many ways to be heard here."""
+_LIGHT = frozenset("take make give go come keep put use have".split())
+"""Verbs that alone tell no matter: no cash is taken, and the bus may be."""
 _LONGEST = 5
 _LONGEST_HAN = 8
 
@@ -147,7 +149,7 @@ def _denied(folded: str, *, is_chinese: bool) -> tuple[str, ...]:
         words = _words(phrase, is_chinese=True)
         return words if 2 <= len(words) <= _LONGEST_HAN else ()
     words = _words(phrase, is_chinese=False)
-    return words if 1 <= len(words) <= _LONGEST else ()
+    return words if 1 <= len(words) <= _LONGEST and not _LIGHT.issuperset(words) else ()
 
 
 def _words(folded: str, *, is_chinese: bool) -> tuple[str, ...]:

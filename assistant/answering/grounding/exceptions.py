@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.answering.grounding.denials import may_deny
 from assistant.answering.grounding.reading import Reading, Told, read_sentence
 from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.numbers import numbers_in
 
 _EXCEPT = re.compile(
-    r"(?<![a-z])(?:except(?:ing)?|unless|other than|apart from|save (?:for|that|where)|excluding|but not"
+    r"(?<![a-z])(?:except(?:ing)?|unless|other than|apart from|save (?:for|that|where)|excluding"
     r"|not including|does not apply)(?![a-z])"
     r"|除非|除外|(?<!指)除了?(?![夕草虫湿去此下掉以])(?=[^。;,\n]{1,30}?(?:以?外|之外)(?!,?(?:还|亦|也|另|更|并|尚|都须|同时|须|要)))|不适用|不在此限|不包括"
 )
@@ -22,8 +23,8 @@ _SAYS_EXCEPTION = re.compile(
 )
 _UNIVERSAL = re.compile(
     r"(?<![a-z])(?:(?:any|every)(?:one|body)(?! (?:aged|under|over|who|else|from|with|in|below|above|of"
-    r"|younger|older|living|\d))|^all (?!(?:of|you|the|these|this|in)\b)\w+(?= (?:are|is|can|may|must|need"
-    r"|will))|always|in all cases|in every case|no matter|regardless|whoever|without exception|unlimited|no "
+    r"|younger|older|\d|\w+ing\b))|^all (?!(?:of|you|the|these|this|in)\b)\w+(?= (?:are|is|can|may|must|need"
+    r"|will))|always|in all cases|in every case|no matter|regardless|without exception|unlimited|no "
     r"limits?|instantly"
     r"|all (?:citizens|residents|people|applicants|persons|visitors))(?![a-z])"
     r"|任何人|人人|所有人(?=都|均|可|皆|也)|所有市民|所有居民|全部人|一律|永远|无论(?!.{0,8}是否)|不论|必定|必然|无限|不限(?:次数|数量|人数|名额|时间)|所有申请人"
@@ -48,6 +49,8 @@ def find_lost_exceptions(reading: Reading) -> Iterator[Problem]:
         if _EXCEPT.search(said.folded):
             continue
         around = [other.folded for other in reading.sentences[max(0, place - 1) : place + 3]]
+        if any(may_deny(other.folded) for other in reading.sentences):
+            around.append(reading.question.folded)  # Who asks about the exception is told no.
         for passage in passages:
             for told in passage.sentences:
                 if (lost := _lost_from(told, said)) and not any(tells(text, lost) for text in around):

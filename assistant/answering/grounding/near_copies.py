@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Passage, Reading, Told
 from assistant.answering.grounding.regions import Region, regions
+from assistant.answering.grounding.values import agree_on_days
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.fact import Fact, FactKind
 
@@ -34,6 +36,8 @@ def misplaced_values(said: Told, passages: Sequence[Passage]) -> Iterator[Fact]:
     kinds = {fact.kind for told in near for fact in told.facts}
     for fact in said.facts:
         if fact.kind not in kinds - _LOOSE or (fact.is_weak and not fact.text[:1].isdigit()):
+            continue
+        if fact.kind is FactKind.WEEKDAY and agree_on_days(said, KnownValues(passages)):
             continue
         if _is_misplaced(fact, said, near, known) and not _is_merged(fact, said, near, passages):
             yield fact

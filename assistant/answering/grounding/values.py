@@ -9,6 +9,7 @@ from assistant.answering.grounding.bounds import sides_of
 from assistant.answering.grounding.counted import unknown_counts, unknown_rates, unknown_turns
 from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Reading, Told
+from assistant.answering.grounding.worked_out import is_worked_out
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.fact import Fact, FactKind
 from assistant.facts.numbers import numbers_in
@@ -74,11 +75,12 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
             continue
         if fact.kind is FactKind.WEEKDAY and not _is_day_said(fact, known):
             if days_agree is None:
-                days_agree = _agree_on_days(said, known)
+                days_agree = agree_on_days(said, known)
             if not days_agree:
                 yield fact.text
         elif fact.kind is not FactKind.WEEKDAY and not is_said(fact, said, known):
-            yield fact.text
+            if not is_worked_out(fact, said, known) and not _is_compared(fact, said, known, asked):
+                yield fact.text
     yield from unknown_rates(said, known)
     yield from unknown_counts(said, known)
     yield from unknown_turns(said, known)
@@ -91,6 +93,17 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
 def _own_numbers(asked: Told) -> frozenset[str]:
     """How old a citizen is and how many dogs they have, which no limit is: at 67 you may claim."""
     return frozenset(number for fact in asked.facts if fact.kind in _OWN for number in numbers_in(fact.text))
+
+
+def _is_compared(fact: Fact, said: Told, known: KnownValues, asked: Told | None) -> bool:
+    """The citizen's own sum beside the one of the passages: $9,000 is below the limit of $15,000."""
+    if fact.kind is not FactKind.FEE or asked is None or sides_of(said, fact):
+        return False
+    asked_for = any(not fact.values.isdisjoint(other.values) for other in asked.facts)
+    return asked_for and any(
+        other.kind is FactKind.FEE and sides_of(said, other) and not other.values.isdisjoint(known.values)
+        for other in said.facts
+    )
 
 
 def is_said(fact: Fact, said: Told, known: KnownValues) -> bool:
@@ -154,7 +167,7 @@ def _is_day_said(fact: Fact, known: KnownValues) -> bool:
     return "day:holiday" in fact.values and re.search(r"holiday|假期|假日", known.folded) is not None
 
 
-def _agree_on_days(said: Told, known: KnownValues) -> bool:
+def agree_on_days(said: Told, known: KnownValues) -> bool:
     """Open from Tuesday to Sunday is closed on Mondays."""
     return any(
         agree_on_open_days((said.folded, list(said.facts)), (told.folded, list(told.facts)))

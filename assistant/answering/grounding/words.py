@@ -23,6 +23,25 @@ _GRAMMAR_CHARACTERS = frozenset(
 )
 
 
+_FORMS = {
+    form: base
+    for line in (
+        "lent lend", "sent send", "paid pay", "kept keep", "held hold", "given gave give", "taken took take", "bought buy",
+        "sold sell", "left leave", "lost lose", "found find", "built build", "brought bring", "thrown threw throw",
+        "written wrote write", "driven drove drive", "broken broke break", "spoken spoke speak", "chosen chose choose",
+        "stolen stole steal", "worn wore wear", "met meet", "told tell", "made make", "gone went go", "came come",
+        "spent spend", "taught teach", "caught catch", "said say", "shown show", "known knew know", "grown grew grow",
+        "fallen fell fall", "hidden hide", "ridden rode ride", "eaten ate eat", "drunk drank drink", "begun began begin",
+        "swum swam swim", "run ran run", "sung sang sing", "rung rang ring", "born bear", "died die", "won win",
+        "fed feed", "led lead", "read read", "slept sleep", "felt feel", "dealt deal", "stood stand", "understood understand",
+        "children child", "people person", "men man", "women woman", "teeth tooth", "feet foot", "wives wife", "lives life",
+    )
+    for *forms, base in [line.split()]
+    for form in forms
+}
+"""What a stemmer does not know to be one word."""
+
+
 def content_words(folded: str) -> frozenset[str]:
     """The words of a text that is folded and in small letters."""
     words: set[str] = set()
@@ -40,5 +59,5 @@ def content_words(folded: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     # A stemmer may not be shared by threads; making one costs a microsecond.
-    stem: str = Stemmer("english").stemWord(_ISE.sub("is", word))
+    stem: str = Stemmer("english").stemWord(_ISE.sub("is", _FORMS.get(word, word)))
     return stem

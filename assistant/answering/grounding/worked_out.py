@@ -1,0 +1,38 @@
+"""Is a sum worked out from those of the passages: a total of two that are told, a half or a double where they say so?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import combinations
+
+from assistant.answering.grounding.known_values import KnownValues
+from assistant.answering.grounding.reading import Told
+from assistant.facts.fact import Fact, FactKind
+
+_HALF = re.compile(r"(?<![a-z])(?:half|50%|50 per ?cent)(?![a-z])|一半|半价|减半|五折|对半")
+_DOUBLE = re.compile(r"(?<![a-z])(?:double|twice|two times)(?![a-z])|(?<!一)[双两2二]倍|加倍")
+_TOTAL = re.compile(
+    r"(?<![a-z])(?:total|altogether|in all|comes? to|adds? up|sum|both|together|overall)(?![a-z])"
+    r"|合共|总共|共|合计|总计|加起来|一起"
+)
+
+
+def is_worked_out(fact: Fact, said: Told, known: KnownValues) -> bool:
+    """True for a sum that the sentence itself, or a word of the passages, accounts for."""
+    if fact.kind is not FactKind.FEE:
+        return False
+    sums = {value for value in _sums((fact,))}
+    there = _sums(known.facts)
+    if _HALF.search(known.folded) and any(2 * one in there for one in sums):
+        return True
+    if _DOUBLE.search(known.folded) and any(one / 2 in there for one in sums):
+        return True
+    told = _sums(said.facts) & there
+    return _TOTAL.search(said.folded) is not None and any(one + two in sums for one, two in combinations(told, 2))
+
+
+def _sums(facts: Iterable[Fact]) -> frozenset[Decimal]:
+    values = (value for fact in facts if fact.kind is FactKind.FEE for value in fact.values)
+    return frozenset(Decimal(value.removeprefix("hkd:")) for value in values if re.fullmatch(r"hkd:\d+(?:\.\d+)?", value))
