@@ -89,12 +89,20 @@ def turned_denials(said: Told, passages: Sequence[Passage]) -> Iterator[str]:
     for mine in clauses(said):
         if mine.affirms and not _CONDITION.search(mine.folded) and not _ASKS.search(mine.folded):
             for other in theirs:
+                if any(_holds(third.words, other.denied) for third in clauses(said) if not third.affirms):
+                    continue  # It is told of another case, beside the one that is denied.
                 if _turns(other, mine) and not any(_affirms_as_much(third, other, mine) for third in theirs):
                     yield " ".join(other.denied)
         elif len(mine.denied) > 1 and not _FEES.issuperset(mine.denied):
             against = any(o.affirms and _turns(mine, o) and _shared(mine, o) for o in theirs)
-            if against and not any(_holds(o.words, mine.denied) for o in theirs if not o.affirms):
+            if against and not any(_denies_half(o, mine) for o in theirs if not o.affirms):
                 yield " ".join(mine.denied)
+
+
+def _denies_half(theirs: Clause, mine: Clause) -> bool:
+    """True where a denial of the passages holds half of what is denied: no rent is no rental income."""
+    shared = len(set(mine.denied) & set(theirs.words))
+    return shared >= 2 and 2 * shared >= len(set(mine.denied))
 
 
 def _turns(denying: Clause, affirming: Clause) -> bool:

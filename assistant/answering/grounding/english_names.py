@@ -18,7 +18,7 @@ from assistant.answering.grounding.words import content_words
 from assistant.facts.fact import FactKind
 from assistant.folding import fold_in_place
 
-_WORD = r"[A-Z][\w'&-]*"
+_WORD = r"(?:[A-Z]|[a-z]-?(?=[A-Z]))[\w'&-]*"
 _RUN = re.compile(rf"(?<![A-Za-z]){_WORD}(?:(?: (?:of|the|and|for|on|in|&))* {_WORD})*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&'-]+")
 _STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n\"“'(（「《]|[-*+•|]|\d[.)])\s*\Z")

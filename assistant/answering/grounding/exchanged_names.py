@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from assistant.answering.grounding.clauses import whole
 from assistant.answering.grounding.misplaced_names import OTHERS, SITES, kind_of, names_of
+from assistant.answering.grounding.names import load_departments
 from assistant.answering.grounding.reading import Passage, Reading, Told, read_sentence
 from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
@@ -44,24 +45,32 @@ def exchanged_names(said: Told, passages: Sequence[Passage], reading: Reading) -
     kinds = {short: kind for unit in units for short, kind in _short_names(unit)}
     mine = {name for name in kinds if _names(name, said)}
     mine = {name for name in mine if not any(name != other and name in other for other in mine)}
-    others = {name for name in kinds if not any(name in one or one in name for one in mine)}
-    if not mine or not others:
-        return
     asked = whole(reading.question).tokens if reading.question.is_chinese == said.is_chinese else frozenset()
     asked -= frozenset().union(*map(content_words, kinds))
-    for part in (unit for text in split_sentences(said.text) for unit in _units(read_sentence(text))):
-        for name in sorted(name for name in mine if _names(name, part)):
+    found: dict[tuple[str, str], None] = {}
+    for part in (unit for text in split_sentences(said.text) for unit in _units(read_sentence(text))) if mine else ():
+        named = {name for name in mine if _names(name, part)}
+        for name in sorted(named):
             heard = part if len(_context(part, name)) >= _FEW else said
-            context = _context(heard, name)
-            own = [unit for unit in units if _names(name, unit)]
-            most = max(_share(context, asked, unit) for unit in own)
-            for other in sorted(other for other in others if kinds[other] == kinds[name]):
-                theirs = [unit for unit in units if _names(other, unit) and unit not in own]
-                theirs = [unit for unit in theirs if not OTHERS.search(unit.folded)]
-                ahead = max((_share(context, asked, unit) for unit in theirs), default=0.0) - most
-                if ahead >= 1 and ahead + _COSINE * _nearer(reading, heard, (name, other), own, theirs) >= _ENOUGH:
-                    yield name, other
-                    break
+            for other in sorted(kinds):
+                if kinds[other] == kinds[name] and not any(other in one or one in other for one in named):
+                    if _is_truer(heard, (name, other), units, asked, reading):
+                        found[name, other] = None
+    # Of two names of one sentence each must be truer of the other: they may as well be told together.
+    yield from (pair for pair in found if pair[1] not in mine or pair[::-1] in found)
+
+
+def _is_truer(
+    heard: Told, names: tuple[str, str], units: Sequence[Told], asked: frozenset[str], reading: Reading
+) -> bool:
+    """True where the passages say of the second name what is said of the first."""
+    name, other = names
+    context = _context(heard, name)
+    own = [unit for unit in units if _names(name, unit)]
+    theirs = [unit for unit in units if _names(other, unit) and unit not in own and not OTHERS.search(unit.folded)]
+    most = max(_share(context, asked, unit) for unit in own)
+    ahead = max((_share(context, asked, unit) for unit in theirs), default=0.0) - most
+    return ahead >= 1 and ahead + _COSINE * _nearer(reading, heard, names, own, theirs) >= _ENOUGH
 
 
 def _nearer(
@@ -102,7 +111,8 @@ def _short_names(told: Told) -> tuple[tuple[str, str], ...]:
     for name in names_of(told):
         *front, last = name.split()
         found.append((" ".join(front) if len(front) > 1 and SITES.search(f" {last}") else name, kind_of(name)))
-    return tuple(found)
+    codes = (code.lower() for code in load_departments() if re.search(rf"(?<!\w){code}(?! ?\d|\w)", told.text))
+    return (*found, *((code, "body") for code in codes))
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ _HEADS = (
     "|programme|program|award|pass|licence|permit|certificate|portal|system|zoo|beach|bridge|terminal|club|festival|engineer|officer|inspector|surveyor|laboratory"
     "|page|sign|panel|tribunal|court|trust|registry|archive|agency"
 )
-_HEAD = re.compile(rf" (?P<head>{_HEADS})(?![a-z])")
+_HEAD = re.compile(rf"(?: [a-z]+)? (?P<head>{_HEADS})(?![a-z])")
 """The noun behind a name in capitals: the HD Home app."""
 _HEAD_WORD = re.compile(rf"(?:{_HEADS})s?")
 _KIND = re.compile(
@@ -34,7 +34,7 @@ _PLAIN = frozenset(
     "right first next last "
     "nearby closest different single special separate each every whole certain big small large open full "
     "free paid paper plus including "
-    "one two three four five six official government city town district area service customer help "
+    "one two three four five six official government city town area service customer help "
     "visit use find take bring pay "
     "call reach contact "
     "enter leave via own staffed suitable particular usual normal current lost old".split()

@@ -17,6 +17,7 @@ _RIVALS = tuple(
         "what:kindergarten what:secondary",
         "what:residential what:commercial",
         "what:dog what:cat",
+        "what:private_care what:public_care",
         "when:summer when:winter",
         "when:peak when:off_peak",
         "whom:tenant whom:owner",

@@ -35,4 +35,6 @@ def is_worked_out(fact: Fact, said: Told, known: KnownValues) -> bool:
 
 def _sums(facts: Iterable[Fact]) -> frozenset[Decimal]:
     values = (value for fact in facts if fact.kind is FactKind.FEE for value in fact.values)
-    return frozenset(Decimal(value.removeprefix("hkd:")) for value in values if re.fullmatch(r"hkd:\d+(?:\.\d+)?", value))
+    return frozenset(
+        Decimal(value.removeprefix("hkd:")) for value in values if re.fullmatch(r"hkd:\d+(?:\.\d+)?", value)
+    )
