@@ -65,7 +65,8 @@ _DENIES = re.compile(
 _MORE = re.compile(r"(?:more than|over|above|exceed\w*|longer than)\W*\Z|(?:多于|超过|高于)\W*\Z")
 _LESS = re.compile(r"(?:less than|fewer than|under|below)\W*\Z|(?:少于|低于)\W*\Z")
 _DENIED_MORE = re.compile(
-    r"(?:(?<![a-z])(?:not|no|never|cannot)(?![a-z])|n't)(?:(?! (?:if|when|where|with|for|whose|while|to|who) )[^,.;]){0,40}\Z"
+    r"(?:(?<![a-z])(?:not|no|never|cannot)(?![a-z])|n't)"
+    r"(?:(?! (?:if|when|where|with|for|whose|while|to|who) )[^,.;]){0,40}\Z"
     r"|(?:不|不得|不可|不能|不应)(?:(?![如若当])[^,。;]){0,12}\Z"
 )
 _NUMBER_START = re.compile(r"\d|[零一二两三四五六七八九十百千]")

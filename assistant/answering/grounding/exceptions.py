@@ -18,7 +18,8 @@ _EXCEPT = re.compile(
 )
 _SAYS_EXCEPTION = re.compile(
     r"(?<![a-z])(?:except\w*|unless|other than|apart from|aside from|save for|excluding|exclud\w+|but"
-    r"|however|only|not|no|if|clos(?:e|es|ed)|shut|exempt\w*|without|once|when|after|until|must|as long as|provided|nobody|no one)(?![a-z])|n't"
+    r"|however|only|not|no|if|clos(?:e|es|ed)|shut|exempt\w*|without|once|when|after|until"
+    r"|must|as long as|provided|nobody|no one)(?![a-z])|n't"
     r"|除|但|惟|不|未|无|毋|只|仅|免|休|闭|如|若|豁免|例外|另|只要"
 )
 _UNIVERSAL = re.compile(

@@ -53,9 +53,9 @@ def exchanged_names(said: Told, passages: Sequence[Passage], reading: Reading) -
         for name in sorted(named):
             heard = part if len(_context(part, name)) >= _FEW else said
             for other in sorted(kinds):
-                if kinds[other] == kinds[name] and not any(other in one or one in other for one in named):
-                    if _is_truer(heard, (name, other), units, asked, reading):
-                        found[name, other] = None
+                is_rival = kinds[other] == kinds[name] and not any(other in one or one in other for one in named)
+                if is_rival and _is_truer(heard, (name, other), units, asked, reading):
+                    found[name, other] = None
     # Of two names of one sentence each must be truer of the other: they may as well be told together.
     yield from (pair for pair in found if pair[1] not in mine or pair[::-1] in found)
 
@@ -137,4 +137,7 @@ def _tells_of_a_name(clause: str) -> bool:
     """True where it names something and says something of it; a name alone is an item of a list."""
     told = read_sentence(clause)
     names = names_of(told)
-    return bool(names) and bool(whole(told).tokens - frozenset().union(*map(content_words, names)))
+    if OTHERS.search(told.folded):
+        return True
+    said = (token for token in whole(told).tokens if not token.startswith("place:"))
+    return bool(names) and not frozenset().union(*map(content_words, names)).issuperset(said)

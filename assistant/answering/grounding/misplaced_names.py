@@ -22,7 +22,7 @@ _BODIES = re.compile(
 SITES = re.compile(
     r" (?:street|road|avenue|lane|park|tower|plaza|estate|gardens?|beach|library|hospital|building|hall|station|quay"
     r"|house|market|school|pool|museum|theatre|valley|harbour|point|bay|cove|wharf|pier)\Z"
-    r"|[道街路邨园馆院楼场站湾谷村]\Z|营地\Z|广场\Z|中心\Z"
+    r"|[道街路邨园馆院楼场站湾谷村学]\Z|营地\Z|广场\Z|中心\Z"
 )
 OTHERS = re.compile(r"(?<![a-z])(?:others?|the rest|elsewhere)(?![a-z])|其他|其余|其它|另外")
 """What is said of these is said of no name."""

@@ -16,6 +16,7 @@ from assistant.answering.grounding.things import find_mentions
 from assistant.answering.written import Problem, ProblemKind
 
 _TELLING = frozenset(("refundable", "transferable", "renewable", "paid"))
+_FEW = 7
 _VALUE, _MARK = 3.0, 1.0
 """Words that a value counts for: a sentence whose sum and date are those of its passage speaks of its matter."""
 
@@ -29,12 +30,19 @@ def find_unsupported(reading: Reading) -> Iterator[Problem]:
         and not only_leads_in(sentence.text)
         and not reading.is_copied(place)
         and not tells_a_gap(reading.sentences[place].text)
+        and not _says_little(reading.sentences[place], len(reading.sentences))
     ]
     cosines = _cosines(reading, waiting)
     for place in waiting:
         said, passages = reading.sentences[place], reading.cited(place)
         if not is_supported(said, passages, cosines.get(place), limits, asked=reading.question):
             yield Problem(ProblemKind.UNSUPPORTED, "the sources do not say so", place)
+
+
+def _says_little(said: Told, sentences: int) -> bool:
+    """A few characters that lead from one sentence of an answer to the next: it depends on how bad it is."""
+    is_short = said.is_chinese and len(said.words) <= _FEW and sentences > 1
+    return is_short and not said.facts and not _mentions(said)
 
 
 def is_supported(said: Told, passages: Sequence[Passage], cosine: float | None, limits: Limits, *, asked: Told) -> bool:

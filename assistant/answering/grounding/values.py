@@ -42,13 +42,18 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _EVERY_DAY = re.compile(
-    r"\b(?:every|each) day\b|\bdaily\b|\b(?:7|seven) days\b|\ball week\b|\ball year\b|每日|每天|全年|天天",
+    r"\b(?:every|each|any) day\b|\bdaily\b|\b(?:7|seven) days\b|\ball week\b|\ball year\b"
+    r"|每日|每天|全年|天天|任何一[日天]|任何日子",
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\b(?:within|after|for|in|lasts?|takes?|every) \Z", re.IGNORECASE)
 _EVERY = re.compile(r"(?:every|each)\b|monthly|weekly|yearly|annual|quarterly|每(?![日天])", re.IGNORECASE)
 _FREELY = re.compile(
     r"(?:feel|keep|kept|leave|left|stays?|set) free\b|free (?:to|up|from)\b|freely\b|\w-free\b", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    r"(?<![a-z])(?:below|under|over|above|less|more|limit|enough|least|most|exceeds?|within|between)(?![a-z])"
+    r"|限|超过|低于|高于|不足|不到|少于|多于|最多|最少|以上|以下"
 )
 _LINK = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|gov|edu|hk|cn|mo|tw|io|info|ly|me|co|uk|site|online|top|xyz|shop|club"
@@ -79,7 +84,8 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
             if not days_agree:
                 yield fact.text
         elif fact.kind is not FactKind.WEEKDAY and not is_said(fact, said, known):
-            if not is_worked_out(fact, said, known) and not _is_compared(fact, said, known, asked):
+            is_found = is_worked_out(fact, said, known) or (asked and _is_compared(fact, said, known, asked))
+            if not is_found:
                 yield fact.text
     yield from unknown_rates(said, known)
     yield from unknown_counts(said, known)
@@ -95,14 +101,13 @@ def _own_numbers(asked: Told) -> frozenset[str]:
     return frozenset(number for fact in asked.facts if fact.kind in _OWN for number in numbers_in(fact.text))
 
 
-def _is_compared(fact: Fact, said: Told, known: KnownValues, asked: Told | None) -> bool:
+def _is_compared(fact: Fact, said: Told, known: KnownValues, asked: Told) -> bool:
     """The citizen's own sum beside the one of the passages: $9,000 is below the limit of $15,000."""
-    if fact.kind is not FactKind.FEE or asked is None or sides_of(said, fact):
+    if fact.kind is not FactKind.FEE or sides_of(said, fact) or not _COMPARES.search(said.folded):
         return False
     asked_for = any(not fact.values.isdisjoint(other.values) for other in asked.facts)
     return asked_for and any(
-        other.kind is FactKind.FEE and sides_of(said, other) and not other.values.isdisjoint(known.values)
-        for other in said.facts
+        other.kind is FactKind.FEE and not other.values.isdisjoint(known.values) for other in said.facts
     )
 
 

@@ -1,4 +1,4 @@
-"""Is a sum worked out from those of the passages: a total of two that are told, a half or a double where they say so?"""
+"""Is a sum worked out from those of the passages: a total of two, or a half or a double where they say so?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_worked_out(fact: Fact, said: Told, known: KnownValues) -> bool:
     """True for a sum that the sentence itself, or a word of the passages, accounts for."""
     if fact.kind is not FactKind.FEE:
         return False
-    sums = {value for value in _sums((fact,))}
+    sums = _sums((fact,))
     there = _sums(known.facts)
     if _HALF.search(known.folded) and any(2 * one in there for one in sums):
         return True
