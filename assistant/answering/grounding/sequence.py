@@ -11,15 +11,18 @@ from assistant.answering.grounding.words import content_words
 from assistant.answering.written import Problem, ProblemKind
 
 _PARTS = (
-    re.compile(r"(?P<first>[^.;]+[a-z] )(?<!not )(?:before|and then|then)(?![a-z])(?P<second>[^.;,]+)"),
-    re.compile(r"(?P<second>[^.;]+[a-z] )(?<!not )(?:after|once|as soon as)(?![a-z])(?P<first>[^.;,]+)"),
-    re.compile(r"(?:^|[.;,]\s*)(?:after|once|when)(?![a-z])(?P<first>[^.;,]+),(?P<second>[^.;,]+)"),
-    re.compile(r"(?:^|[.;,]\s*)(?:before)(?![a-z])(?P<second>[^.;,]+),(?P<first>[^.;,]+)"),
-    re.compile(r"先(?P<first>[^。;先]+?)[,，]?(?:再|然后|之后|才可?|方可|其后)(?P<second>[^。;,，]+)"),
-    re.compile(r"(?P<first>[^。;,，]+?)(?:之?后|以后)[,，]?(?:再|才可?|方可|便可|就可)(?P<second>[^。;,，]+)"),
-    re.compile(r"(?P<second>[^。;,，]+?[^。;,，提目])(?:之|以)?前[,，]?(?:必?须|要|请|应|先)+(?P<first>[^。;,，]+)"),
+    re.compile(r"(?P<first>[^.;]{1,300}[a-z] )(?<!not )(?:before|and then|then)(?![a-z])(?P<second>[^.;,]{1,300})"),
+    re.compile(r"(?P<second>[^.;]{1,300}[a-z] )(?<!not )(?:after|once|as soon as)(?![a-z])(?P<first>[^.;,]{1,300})"),
+    re.compile(r"(?:^|[.;,]\s*)(?:after|once|when)(?![a-z])(?P<first>[^.;,]{1,300}),(?P<second>[^.;,]{1,300})"),
+    re.compile(r"(?:^|[.;,]\s*)(?:before)(?![a-z])(?P<second>[^.;,]{1,300}),(?P<first>[^.;,]{1,300})"),
+    re.compile(r"先(?P<first>[^。;先]{1,150}?)[,，]?(?:再|然后|之后|才可?|方可|其后)(?P<second>[^。;,，]{1,150})"),
+    re.compile(r"(?P<first>[^。;,，]{1,150}?)(?:之?后|以后)[,，]?(?:再|才可?|方可|便可|就可)(?P<second>[^。;,，]{1,150})"),
+    re.compile(r"(?P<second>[^。;,，]{1,150}?[^。;,，提目])(?:之|以)?前[,，]?(?:必?须|要|请|应|先)+(?P<first>[^。;,，]{1,150})"),
 )
-"""What is done first and what second, in each order in which it is said."""
+"""What is done first and what second, in each order in which it is said.
+
+A part is bounded: an agent's text may be 20,000 characters without a full stop.
+"""
 
 
 def find_turned_orders(reading: Reading) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ def test_every_question_is_asked_as_often_as_wanted_with_a_model_that_says_nothi
 
 def test_a_model_is_asked_anew_in_each_run_as_the_runs_are_compared(tmp_path: Path):
     with chat_server(faithful) as model, open_set(CITY, HashEmbedding(), cache=tmp_path) as opened:
-        assistant = opened.assistant_with(one_model(OpenAIChatModel("small", base_url=model.url)))
+        assistant = opened.assistant_with(one_model(OpenAIChatModel("small", base_url=model.url)), 6)
         for runs in (1, 2, 3):
             model.requests.clear()
             told = ask_all(assistant, CITY.questions[:1], {}, runs=runs, waits=True)
