@@ -16,8 +16,12 @@ _PARTS = (
     re.compile(r"(?:^|[.;,]\s*)(?:after|once|when)(?![a-z])(?P<first>[^.;,]{1,300}),(?P<second>[^.;,]{1,300})"),
     re.compile(r"(?:^|[.;,]\s*)(?:before)(?![a-z])(?P<second>[^.;,]{1,300}),(?P<first>[^.;,]{1,300})"),
     re.compile(r"先(?P<first>[^。;先]{1,150}?)[,，]?(?:再|然后|之后|才可?|方可|其后)(?P<second>[^。;,，]{1,150})"),
-    re.compile(r"(?P<first>[^。;,，]{1,150}?)(?:之?后|以后)[,，]?(?:再|才可?|方可|便可|就可)(?P<second>[^。;,，]{1,150})"),
-    re.compile(r"(?P<second>[^。;,，]{1,150}?[^。;,，提目])(?:之|以)?前[,，]?(?:必?须|要|请|应|先)+(?P<first>[^。;,，]{1,150})"),
+    re.compile(
+        r"(?P<first>[^。;,，]{1,150}?)(?:之?后|以后)[,，]?(?:再|才可?|方可|便可|就可)(?P<second>[^。;,，]{1,150})"
+    ),
+    re.compile(
+        r"(?P<second>[^。;,，]{1,150}?[^。;,，提目])(?:之|以)?前[,，]?(?:必?须|要|请|应|先)+(?P<first>[^。;,，]{1,150})"
+    ),
 )
 """What is done first and what second, in each order in which it is said.
 
