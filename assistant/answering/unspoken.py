@@ -17,6 +17,8 @@ from assistant.answering.grounding.things import load_things
 from assistant.languages import fold
 from assistant.sentences import split_sentences
 
+_BRIEF = 2
+"""Sentences."""
 _OF_PEOPLE = "person:"
 """People are named to tell who asks as often as whom the question is about."""
 
@@ -32,9 +34,13 @@ def find_unspoken(question: str, article: Collection[str]) -> tuple[str, ...]:
 
 
 def _asking(question: str) -> str:
-    """The sentences that ask; what is told beside them is how it came about."""
-    asking = [sentence for sentence in split_sentences(question) if sentence.endswith(("?", "？"))]
-    return fold(" ".join(asking) or question)
+    """The sentences that ask; what is told beside them is how it came about.
+
+    Who asks without a question mark is brief: a letter that has none tells of something and asks for nothing.
+    """
+    sentences = split_sentences(question)
+    asking = [sentence for sentence in sentences if sentence.endswith(("?", "？"))]
+    return fold(" ".join(asking or (sentences if len(sentences) <= _BRIEF else ())))
 
 
 @lru_cache(maxsize=2048)

@@ -22,7 +22,8 @@ _MONEY = re.compile(
 )
 _FREE = re.compile(
     r"\b(?:free of charge|free of cost|for free|free|no (?:charge|fee|cost)s?|costs? nothing|pays? nothing"
-    r"|(?:without|not) (?:a |any )?charged?|nothing to pay|at no (?:cost|charge))\b(?!-| (?:from|to (?:choose"
+    r"|(?:without|not) (?:a |any )?charged?"
+    r"|nothing (?:to pay|is charged|will be charged)|at no (?:cost|charge))\b(?!-| (?:from|to (?:choose"
     r"|use|go|leave)|up|time|movement))"
     r"|免费|费用全免|不(?:收|另收)(?:取)?(?:任何)?(?:费用?|手续费)|[无毋不]须(?:再)?(?:缴付|缴交|缴|付|支付|交)(?:任何)?(?:费|款)用?|[无毋]须收费|不用(?:付费|缴费|收费|钱|付款|交费)|免收|全免|无须赔偿|不设收费|免缴",
     re.IGNORECASE,

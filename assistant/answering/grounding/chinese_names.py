@@ -34,7 +34,7 @@ _NO_NAME = re.compile(
     r"|计划书|计划在|计划于|计划前往|计划申请|计划离开|道理|站内|全站|站点|路口|路旁|路边|街上|街头|大街|上街|中心点|中心内"
 )
 _BEFORE_NAME = re.compile(
-    r".*(?:[的是在我你您和与及或就都也很到这那去把被给从对于而但因所之可须要能将如若则并为向由按每请往经赴交寄有无不未以并另]"
+    r".*(?:[的是在读我你您和与及或就都也很到这那去把被给从对于而但因所之可须要能将如若则并为向由按每请往经赴交寄有无不未以并另]"
     r"|联络|联系|亲临|亲身|致电|递交|通过|透过|相关|有关|就近|附近|任何|各区|当区|本区|地区|分区|指定|政府|以下|上述|其他|另一|同一|不同"
     r"|全港|全市|市内|区内|最近|邻近|住所|所属|负责|办理|申请|参加|参与|加入|领取|享用|使用|离开|位处|位|查询|询问|通知|委托|协助|推出|设立"
     r"|成立|根据|依据|违反|按照|符合|进入|返回|乘坐|附属|直接|只接受|接受|提交|递送|遗失|补领|续领|本|该|此|各|某|我们|你们|一间|一个|两个|这个"
@@ -74,6 +74,7 @@ _PERSON = re.compile(
 _TURNED = re.compile(
     rf"(?P<side>[东南西北新旧])(?P<rest>[\u4e00-\u9fff]{{1,3}}?(?:{_PLACES}|{_OFFICES}|{_LOOSE_ENDS}))"
 )
+_COLOURED = re.compile("[红橙黄绿青蓝紫白黑金银](?P<rest>[\u4e00-\u9fff])")
 _NUMBERED = re.compile("[二三四五六七八九](?P<rest>[\u4e00-\u9fff]{1,2}[卡站馆村院区道街路桥])")
 _SCHEME = re.compile("(?P<name>[\u4e00-\u9fff]{2}(?P<end>基金|计划|津贴|条例|奖学金|补助金))")
 _ANY_SCHEME = re.compile(
@@ -120,9 +121,12 @@ def _own_part(before: str) -> str:
 
 
 def _turned_names(plain: str, pool: str) -> Iterator[str]:
-    """新磨坊大樓 for 舊磨坊大樓, and another scheme for the one of the pool."""
+    """新磨坊大樓 for 舊磨坊大樓, 藍輪 for 綠輪, and another scheme for the one of the pool."""
     for match in _TURNED.finditer(plain):
         if match[0] not in pool and re.search(f"[东南西北新旧]{match['rest']}", pool):
+            yield match[0]
+    for match in _COLOURED.finditer(plain):
+        if match[0] not in pool and re.search(f"[红橙黄绿青蓝紫白黑金银]{match['rest']}", pool):
             yield match[0]
     for match in _NUMBERED.finditer(plain):
         if match[0] not in pool and re.search(f"[二三四五六七八九]{match['rest']}", pool):

@@ -21,6 +21,7 @@ from assistant.folding import fold_in_place
 _WORD = r"(?:[A-Z]|[a-z]-?(?=[A-Z]))[\w'&-]*"
 _RUN = re.compile(rf"(?<![A-Za-z]){_WORD}(?:(?: (?:of|the|and|for|on|in|&))* {_WORD})*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&'-]+")
+_SHORT_FOR = re.compile(rf"(?P<long>{_RUN.pattern}) \((?P<short>[A-Z]{{2,8}})\)")
 _STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n\"“'(（「《]|[-*+•|]|\d[.)])\s*\Z")
 _FREE = frozenset(
     "am pm a.m p.m hk hkd id ids ok pdf faq monday tuesday wednesday thursday friday saturday sunday mon "
@@ -48,17 +49,25 @@ def list_english_names(
     """Capitalised runs and, within Chinese, Latin words.  `remaining` is the folded sentence without known names."""
     text = _without_facts(said, _blank_known(fold_in_place(said.text), remaining))
     pattern = _LATIN if said.is_chinese else _RUN
+    short = {
+        m["short"] for m in _SHORT_FOR.finditer(fold_in_place(said.text)) if _initials(m["long"]).endswith(m["short"])
+    }
     words = _pool_words(pool)
     if not said.is_chinese and not is_translated:
         yield from _put_otherwise(_without_facts(said, fold_in_place(said.text)), tuple(passages), pool)
         yield from wrong_titles(said.text, passages)
         yield from of_another_kind(remaining, pool)
     for match in pattern.finditer(text):
-        if not (name := _named(text, match, is_chinese=said.is_chinese)) or name.lower() in pool:
+        name = _named(text, match, is_chinese=said.is_chinese)
+        if not name or name in short or name.lower() in pool:
             continue
         missing = [word for word in name.split() if _is_unknown(word, words, pool)]
         if missing and not (is_translated and name.split()[-1].lower() in _COMMON_ENDS):
             yield name
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _without_facts(said: Told, text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Passage, Reading, Told
 from assistant.answering.grounding.regions import Region, regions
-from assistant.answering.grounding.values import agree_on_days
+from assistant.answering.grounding.values import agree_on_days, is_own, own_numbers
 from assistant.answering.written import Problem, ProblemKind
 from assistant.facts.fact import Fact, FactKind
 
@@ -21,7 +21,10 @@ _LOOSE = frozenset((FactKind.EXCEPTION, FactKind.ANSWER, FactKind.FREE, FactKind
 def find_misplaced_values(reading: Reading) -> Iterator[Problem]:
     for place, said in enumerate(reading.sentences):
         if not reading.is_copied(place):
+            own = own_numbers(reading.question)
             for fact in misplaced_values(said, reading.cited(place)):
+                if is_own(fact, said, own):
+                    continue
                 yield Problem(ProblemKind.VALUE, f"“{fact.text}” is of another sentence of the source", place)
 
 

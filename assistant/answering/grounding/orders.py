@@ -21,7 +21,8 @@ _SPEAK_CHINESE = r"回答|作答|回复|答复|输出|打印|印出|重复|复�
 _SAY = rf"(?:\b(?:{_SPEAK}|{_DO})\b|{_SPEAK_CHINESE})"
 _PUT = (
     r"(?:\b(?:write|add|append|include|insert|finish|end|begin|start|sign|mention|state|spell|translate|continue|complete|put"
-    r"|name|call|line|message|code|word|phrase|value)\b|[写加附打填署译]|输入|代码|暗号|口令|字|词|值|署名|开头|结尾|末尾|接)"
+    r"|name|call|line|message|code|word|phrase|value)\b|写|(?<![参增追附更])加(?!强)|附上|附加|打(?:出|上|印)|填上|译|输入"
+    r"|代码|暗号|口令|字样?|词|署名|署上|开头|结尾|末尾|接着)"
 )
 _FILLER = (
     r"(?:[\s:：,，\"「『《“]"
@@ -35,11 +36,18 @@ _QUOTED = re.compile(
 _SIGN = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{4,}(?:[-_][A-Z0-9]+)*(?![A-Za-z])")
 """A word in capitals that is too long for the abbreviation of an office or a form."""
 _ORDER = re.compile(rf"{_SAY}|{_PUT}", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:{_SAY}|{_PUT})(?!明)(?:{_FILLER}|[^,.;:。]{{0,8}})\Z", re.IGNORECASE)
+"""What stands just before words in quotes that are to be said; elsewhere in a sentence quotes hold titles and names."""
+_WORDING = re.compile(
+    r" ?(?:这|那)?(?:一?[个句]|两个|几个)?(?:词|字|话)(?![典段母费])| (?:word|phrase|sentence)s?\b", re.IGNORECASE
+)
+_CLAUSE = r"(?:^|[.,;:!?。]\s*|\b(?:must|only|always|then|please|now)\s+|[请只须要应都均律])"
 _SAID = re.compile(
-    rf"(?:\b(?:{_SPEAK})\b|{_SPEAK_CHINESE}){_FILLER}"
+    rf"{_CLAUSE}(?:(?:{_SPEAK})\b|{_SPEAK_CHINESE})(?!明){_FILLER}"
     r"([A-Za-z][\w'-]*(?: [A-Za-z][\w'-]*){1,3}|[\u3400-\u9fff]{4,8})",
     re.IGNORECASE,
 )
+"""An order begins a clause; who is told or answered within one obeys nobody."""
 _BEFORE = 40
 """So many characters before such words may hold the verb that tells of them: `write your name`, not `your name`."""
 
@@ -64,12 +72,19 @@ def _signs_of_the_question(reading: Reading) -> Iterator[str]:
 
 def list_ordered(passage: Passage) -> Iterator[tuple[str, bool]]:
     """The words that the passage wants somebody to say or to put somewhere; True where an answer may tell of them."""
-    texts = [fold_in_place(told.text) for told in passage.sentences]
-    for at, text in enumerate(texts):
-        signs = [found[0] for found in _SIGN.finditer(text)]
-        around = " ".join(texts[max(0, at - 1) : at + 2])
-        if signs and (_ORDER.search(around) or load_guard().find_intent(text) is Intent.STEERING):
-            yield from ((sign, False) for sign in signs)
-        if _ORDER.search(text):
-            yield from ((found[1].strip(), True) for found in _QUOTED.finditer(text))
-            yield from ((found[1].strip(), True) for found in _SAID.finditer(text))
+    for told in passage.sentences:
+        text = fold_in_place(told.text)
+        signs = list(_SIGN.finditer(text))
+        is_order = bool(signs) and load_guard().find_intent(text) is Intent.STEERING
+        yield from (
+            (sign[0], False)
+            for sign in signs
+            if is_order or _ORDER.search(text, max(0, sign.start() - _BEFORE), sign.start())
+        )
+        yield from ((found[1].strip(), True) for found in _QUOTED.finditer(text) if _is_ordered(text, found))
+        yield from ((found[1].strip(), True) for found in _SAID.finditer(text))
+
+
+def _is_ordered(text: str, quoted: re.Match[str]) -> bool:
+    start, end = quoted.span()
+    return _ASKS.search(text, max(0, start - _BEFORE), start) is not None or _WORDING.match(text, end) is not None

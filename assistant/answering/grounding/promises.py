@@ -14,10 +14,10 @@ from assistant.answering.written import Problem, ProblemKind
 
 _CONDITION = re.compile(
     r"(?<![a-z])(?:once|after|when|if|until|unless|as soon as|before|whether|provided|where|in case"
-    r"|while)(?![a-z])[^.;!?]*\Z"
+    r"|while|show\w*|prov(?:e|es|ing)|proof|confirming|stating|saying)(?![a-z])[^.;!?]*\Z"
     r"|(?:一旦|当|如|若|倘|在|待|等|于)[^。;!?]*\Z"
 )
-"""Words that make of a promise a condition: once your application has been approved."""
+"""Words that make of a promise a condition or a paper: once your application has been approved, a letter showing it."""
 _CONDITION_AFTER = re.compile(r"[^。,;]{0,6}(?:后|之后|的人士|的话|者(?!,)|前|时|才|方)")
 
 

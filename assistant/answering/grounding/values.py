@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.answering.grounding.bounds import sides_of
 from assistant.answering.grounding.counted import unknown_counts, unknown_rates, unknown_turns
+from assistant.answering.grounding.gaps import tells_a_gap
 from assistant.answering.grounding.known_values import KnownValues
 from assistant.answering.grounding.reading import Reading, Told
 from assistant.answering.grounding.worked_out import is_worked_out
@@ -20,7 +21,7 @@ _UNITLESS = frozenset(
     (FactKind.FEE, FactKind.DURATION, FactKind.AGE, FactKind.UNIT, FactKind.PERCENT, FactKind.FORM_NUMBER, FactKind.LAW)
 )
 """Kinds of which a table may hold the number alone."""
-_OWN = frozenset((FactKind.AGE, FactKind.NUMBER))
+_OWN = frozenset((FactKind.AGE, FactKind.NUMBER, FactKind.UNIT))
 _LISTED = re.compile(
     r"^[ -]?(?:main |different |simple |other |easy |possible |key |important |\w+ing )?"
     r"(?:ways?|steps?|options?|things?|methods?|kinds?|types?|points?|parts?|reasons?|conditions?|stages?|choices?|cases?"
@@ -74,11 +75,11 @@ def find_unknown_values(reading: Reading) -> Iterator[Problem]:
 def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None) -> Iterator[str]:
     """How each value of `said` is written that the passages do not hold, nor the citizen `asked` with."""
     days_agree = None
-    own = _own_numbers(asked) if asked else frozenset()
+    own = own_numbers(asked) if asked else frozenset()
     for fact in said.facts:
-        if fact.kind in _OWN and numbers_in(fact.text) & own and not sides_of(said, fact):
+        if is_own(fact, said, own):
             continue
-        if fact.kind is FactKind.WEEKDAY and not _is_day_said(fact, known):
+        if fact.kind is FactKind.WEEKDAY and not _is_day_said(fact, known) and not tells_a_gap(said.text):
             if days_agree is None:
                 days_agree = agree_on_days(said, known)
             if not days_agree:
@@ -96,9 +97,14 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
         yield always[0]
 
 
-def _own_numbers(asked: Told) -> frozenset[str]:
-    """How old a citizen is and how many dogs they have, which no limit is: at 67 you may claim."""
+def own_numbers(asked: Told) -> frozenset[str]:
+    """How old a citizen is, how many dogs they have and what these weigh, which no limit is: at 67 you may claim."""
     return frozenset(number for fact in asked.facts if fact.kind in _OWN for number in numbers_in(fact.text))
+
+
+def is_own(fact: Fact, said: Told, own: frozenset[str]) -> bool:
+    """True where a sentence only repeats one of the citizen's `own` numbers; as a limit it is the passage's."""
+    return fact.kind in _OWN and bool(numbers_in(fact.text) & own) and not sides_of(said, fact)
 
 
 def _is_compared(fact: Fact, said: Told, known: KnownValues, asked: Told) -> bool:

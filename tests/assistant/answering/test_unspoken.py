@@ -50,6 +50,10 @@ SPOKEN = [
     ("Is the pool cheaper for seniors, and is it open on Sundays?", POOL),
     ("長者游水有冇優惠？星期日開唔開？", POOL),
     ("老人游泳有优惠吗？星期天开吗？", POOL),
+    # A letter tells of what it asks nothing about.
+    ("The pool is dirty. A dog was in it. Children fell. Please see to it.", POOL),
+    ("泳池好污糟。有隻狗喺入面。有小朋友跌親。請派人處理。", POOL),
+    ("泳池很脏。有只狗在里面。有小朋友摔倒。请派人处理。", POOL),
 ]
 
 

@@ -12,6 +12,9 @@ from tests.assistant.answering.grounding.written import POOL, kinds
         ("en", "The information does not say whether lockers cost anything."),
         ("zh-Hant", "資料沒有說明儲物櫃是否收費。"),
         ("zh-Hans", "资料没有说明储物柜是否收费。"),
+        ("en", "The passage doesn't say what applies on Saturdays."),
+        ("zh-Hant", "其他泳池的安排，資料沒有說明。"),
+        ("zh-Hans", "其他泳池的安排，文中没有说明。"),
     ],
 )
 def test_what_is_left_open_needs_no_support(language: str, sentence: str):

@@ -40,6 +40,7 @@ def test_a_name_that_nobody_gave_is_found(language: str, sentence: str):
     ("language", "sentence"),
     [
         ("en", "Go to the Licensing Office in Wan Lok and hand in the form."),
+        ("en", "The Transport Department (TD) issues the permit."),
         ("zh-Hant", "你可到雲樂牌照事務處遞交表格。"),
         ("zh-Hans", "您可到云乐牌照事务处递交表格。"),
     ],
@@ -137,3 +138,18 @@ def test_a_name_with_another_telling_part_is_another_name(language: str, sentenc
 )
 def test_a_shorter_name_is_the_same_name(language: str, sentence: str):
     assert ProblemKind.NAME not in kinds(sentence, passage=PARTS[language], language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "passage", "sentence", "is_known"),
+    [
+        ("en", "The Water Quality Board (WQB) tests it.", "The Water Quality Board (WQA) tests it.", False),
+        ("en", "The Water Quality Board tests it.", "The Water Quality Board (WQB) tests it.", True),
+        ("zh-Hant", "共享單車有青騎和綠輪兩家。", "共享單車有青騎和藍輪兩家。", False),
+        ("zh-Hant", "公立小學生可申請津貼。", "孩子讀公立小學，可申請津貼。", True),
+        ("zh-Hans", "共享单车有青骑和绿轮两家。", "共享单车有青骑和蓝轮两家。", False),
+        ("zh-Hans", "公立小学生可申请津贴。", "孩子读公立小学，可申请津贴。", True),
+    ],
+)
+def test_letters_colours_and_verbs_tell_names_apart(language: str, passage: str, sentence: str, is_known: bool):
+    assert (ProblemKind.NAME not in kinds(sentence, passage=passage, language=language)) is is_known

@@ -29,6 +29,7 @@ def test_a_promise_of_its_own_is_found(language: str, sentence: str):
     [
         ("en", "Our officer will call you within 7 days.", "An officer will call you within 7 days."),
         ("en", "Once your application has been approved, pay the fee.", "Pay once your application has been approved."),
+        ("en", "Bring a letter confirming that you are enrolled.", "Bring a letter showing you're enrolled."),
         ("zh-Hant", "本署人員會在7天內致電你。", "署方人員會在7天內致電你。"),
         ("zh-Hans", "本署人员会在7天内致电你。", "署方人员会在7天内致电你。"),
     ],

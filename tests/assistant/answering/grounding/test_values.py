@@ -175,6 +175,20 @@ def test_a_citizen_s_own_age_may_be_repeated_but_is_no_limit():
     assert problems("Owners aged 67 or above may claim the grant.", passage=passage, question=question) != []
 
 
+@pytest.mark.parametrize(
+    ("passage", "question", "sentence"),
+    [
+        ("Drones of 250 g or more must be registered.", "My drone is 600 g.", "At 600 grams it must be registered."),
+        ("250克或以上的航拍機須登記。", "我部航拍機有600克。", "600克的航拍機須登記。"),
+        ("250克或以上的航拍机须登记。", "我的航拍机有600克。", "600克的航拍机须登记。"),
+    ],
+)
+def test_what_a_citizen_s_own_thing_weighs_may_be_repeated(passage: str, question: str, sentence: str):
+    language = "en" if passage.isascii() else "zh-Hant" if "須" in passage else "zh-Hans"
+    assert problems(sentence, passage=passage, language=language, question=question) == []
+    assert ProblemKind.VALUE in kinds(sentence, passage=passage, language=language)
+
+
 def test_a_citizen_s_own_sum_is_no_value_of_the_passage():
     passage = "Claims of up to $15,000 go to the board."
     assert problems("Claims of up to $9,000 go to the board.", passage=passage, question="It is about $9,000.") != []
