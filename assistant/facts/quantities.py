@@ -53,7 +53,7 @@ _AGE = re.compile(
     rf"\b(?:aged?|age of|ages) (?:of )?(?:between )?(?P<n1>{DIGITS}|{WORDS})(?:{_TO}(?P<n1b>{DIGITS}"
     rf"|{WORDS}))?(?! ?(?:months?|weeks?|days?))(?: years(?: old)?)?"
     rf"|\b(?:under|over|below|above)[- ](?P<n2>\d\d?)s\b|\b(?P<n3>\d\d?)-year-olds?\b|\b(?:be|is|are|turned"
-    rf"|turns?)(?: at least)? (?P<n4>\d\d)(?![\d,]|\.\d| ?[%a-z])"
+    rf"|turns?)(?: at least)? (?P<n4>\d\d)(?![\d,]|\.\d| ?[%a-z°℃])"
     rf"|(?<![\d.,$])(?P<n5>\d\d)(?= or (?:over|above|older|under|younger|below)\b)"
     rf"|\b(?P<n6>{WORDS})(?= or (?:over|above|older|under|younger|below)\b)",
     re.IGNORECASE,

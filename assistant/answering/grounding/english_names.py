@@ -22,6 +22,15 @@ _WORD = r"(?:[A-Z]|[a-z]-?(?=[A-Z]))[\w'&-]*"
 _RUN = re.compile(rf"(?<![A-Za-z]){_WORD}(?:(?: (?:of|the|and|for|on|in|&))* {_WORD})*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&'-]+")
 _SHORT_FOR = re.compile(rf"(?P<long>{_RUN.pattern}) \((?P<short>[A-Z]{{2,8}})\)")
+_WRITTEN_OUT = {
+    "Rd": "Road",
+    "St": "Street",
+    "Ave": "Avenue",
+    "Bldg": "Building",
+    "Dept": "Department",
+    "Ctr": "Centre",
+}
+_SHORTENED = re.compile(rf"(?<=[a-z] )({'|'.join(_WRITTEN_OUT)})(?![A-Za-z'])\.?")
 _STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n\"“'(（「《]|[-*+•|]|\d[.)])\s*\Z")
 _FREE = frozenset(
     "am pm a.m p.m hk hkd id ids ok pdf faq monday tuesday wednesday thursday friday saturday sunday mon "
@@ -71,10 +80,11 @@ def _initials(name: str) -> str:
 
 
 def _without_facts(said: Told, text: str) -> str:
+    """With what stands behind a name written out: Concord Rd is Concord Road."""
     for fact in said.facts:
         if fact.kind not in (FactKind.EXCEPTION, FactKind.FREE, FactKind.ANSWER):
             text = text[: fact.start] + " " * (fact.end - fact.start) + text[fact.end :]
-    return text
+    return _SHORTENED.sub(lambda match: _WRITTEN_OUT[match[1]], text)
 
 
 def _put_otherwise(text: str, passages: tuple[Passage, ...], pool: str) -> Iterator[str]:

@@ -12,13 +12,14 @@ _LEAD_IN = re.compile(
     r"(?:(?:approved|official|published|above|following|provided|department's|relevant) )*"
     r"(?:article|passage|information|page|guide|guidance|text|source|department|website|rules?"
     r"|material)s?(?: provided| above)?,? ?"
-    r"|(?:in short|in summary|in brief|in other words|yes|no|sure|simply put|to put it simply|good news"
+    r"|(?:in short|in summary|in brief|in other words|(?:generally |usually |normally )?(?:yes|no)|sure"
+    r"|simply put|to put it simply|good news"
     r"|thank you for your question"
     r"|thanks for asking|hello|hi|to answer your question|also|please note(?: that)?|note(?: that)?)[,:.!] ?"
     r"|(?:根据|按照|依据|据|参考)(?:本|该|有关|相关|以上|上述|提供的|已核准的|官方|部门的?)*(?:文章|资料"
     r"|页面|内容|指引|信息|说明|条文|来源|规定)(?:显示|所述|所示|指出|的说明)?,? ?"
     r"|(?:简单来说|简而言之|总括而言|总的来说|换句话说|你好|您好|请注意|注意|是的|对|好的|可以|不可以"
-    r"|不可以的|另外|此外)[,:!。] ?"
+    r"|不可以的|一般(?:不)?可以|一般(?:来说)?(?:不)?行|有机会|有可能|不一定|另外|此外)[,:!。] ?"
     r")",
     re.IGNORECASE,
 )

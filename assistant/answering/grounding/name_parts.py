@@ -27,7 +27,7 @@ _HEAD = re.compile(rf"(?: [a-z]+)? (?P<head>{_HEADS})(?![a-z])")
 _HEAD_WORD = re.compile(rf"(?:{_HEADS})s?")
 _KIND = re.compile(
     rf"(?<![a-z'-])(?:(?P<far>[a-z]{{3,}}) )?"
-    rf"(?P<of>[a-z]{{3,}}) (?P<head>{_HEADS})s?(?![a-z'-])"
+    rf"(?P<of>[a-z]{{3,}}) (?P<head>{_HEADS})s?(?![a-z'-]| hours)"
 )
 _PLAIN = frozenset(
     "nearest local any main public new own same other another right correct valid following relevant "

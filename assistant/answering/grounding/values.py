@@ -77,7 +77,7 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
     days_agree = None
     own = own_numbers(asked) if asked else frozenset()
     for fact in said.facts:
-        if is_own(fact, said, own):
+        if is_own(fact, said, own) or _names_none(fact, said):
             continue
         if fact.kind is FactKind.WEEKDAY and not _is_day_said(fact, known) and not tells_a_gap(said.text):
             if days_agree is None:
@@ -85,7 +85,7 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
             if not days_agree:
                 yield fact.text
         elif fact.kind is not FactKind.WEEKDAY and not is_said(fact, said, known):
-            is_found = is_worked_out(fact, said, known) or (asked and _is_compared(fact, said, known, asked))
+            is_found = is_worked_out(fact, said, known, asked) or (asked and _is_compared(fact, said, known, asked))
             if not is_found:
                 yield fact.text
     yield from unknown_rates(said, known)
@@ -100,6 +100,15 @@ def unknown_values(said: Told, known: KnownValues, *, asked: Told | None = None)
 def own_numbers(asked: Told) -> frozenset[str]:
     """How old a citizen is, how many dogs they have and what these weigh, which no limit is: at 67 you may claim."""
     return frozenset(number for fact in asked.facts if fact.kind in _OWN for number in numbers_in(fact.text))
+
+
+def _names_none(fact: Fact, said: Told) -> bool:
+    """True in 哪一年 and of the two: which year, and the things that were named before."""
+    before = said.folded[max(0, fact.start - 5) : fact.start]
+    if fact.kind is FactKind.DURATION:
+        return before.endswith(("哪", "某", "同"))
+    is_small = fact.is_weak and not fact.text[:1].isdigit()
+    return fact.kind is FactKind.NUMBER and is_small and before.endswith("of the ")
 
 
 def is_own(fact: Fact, said: Told, own: frozenset[str]) -> bool:

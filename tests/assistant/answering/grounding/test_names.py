@@ -41,6 +41,8 @@ def test_a_name_that_nobody_gave_is_found(language: str, sentence: str):
     [
         ("en", "Go to the Licensing Office in Wan Lok and hand in the form."),
         ("en", "The Transport Department (TD) issues the permit."),
+        ("en", "Hand the form in at the Wan Lok Licensing Office, 12 Harbour Rd."),
+        ("en", "Hand the form in during office hours."),
         ("zh-Hant", "你可到雲樂牌照事務處遞交表格。"),
         ("zh-Hans", "您可到云乐牌照事务处递交表格。"),
     ],

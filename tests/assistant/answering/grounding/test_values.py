@@ -154,6 +154,18 @@ def test_a_number_that_counts_or_joins_what_the_passage_says_is_said(passage: st
     assert ProblemKind.VALUE not in kinds(sentence, passage=passage)
 
 
+def test_which_year_and_one_of_the_two_are_no_values():
+    assert problems("不知道是哪一年的，可以查詢。", passage="可以查詢不知道年份的記錄。", language="zh-Hant") == []
+    assert problems("不知道是哪一年的，可以查询。", passage="可以查询不知道年份的记录。", language="zh-Hans") == []
+    passage = "You may receive the allowance or the supplement, not both."
+    assert problems("You may receive one of the two, not both.", passage=passage) == []
+    assert problems("You may receive two allowances.", passage=passage) != []
+
+
+def test_a_temperature_is_no_age():
+    assert problems("Stay at home when it is 38 °C or more.", passage="Stay at home at 38°C or more.") == []
+
+
 def test_the_number_of_an_item_is_no_value():
     passage = POOL["en"]
     assert ProblemKind.VALUE not in kinds("Two rules: 1) wear swimwear; 2) diving is not allowed.", passage=passage)

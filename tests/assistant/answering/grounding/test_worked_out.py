@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answering.written import ProblemKind
-from tests.assistant.answering.grounding.written import kinds
+from tests.assistant.answering.grounding.written import kinds, problems
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,23 @@ def test_a_total_a_half_and_a_double_need_not_stand_there(language: str, passage
 )
 def test_without_a_word_of_it_no_sum_is_halved_or_doubled(language: str, passage: str, sentence: str):
     assert ProblemKind.VALUE in kinds(sentence, passage=passage, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "passage", "question", "right", "wrong"),
+    [
+        ("en", "A stall costs $64 a day.", "How much for 3 days?", "It comes to $192.", "It comes to $182."),
+        ("zh-Hant", "攤位每日收費64元。", "擺三日要幾錢？", "收費一共192元。", "收費一共182元。"),
+        ("zh-Hans", "摊位每日收费64元。", "摆三天要多少钱？", "收费一共192元。", "收费一共182元。"),
+    ],
+)
+def test_so_many_times_one_is_a_sum_where_the_citizen_says_how_many(
+    language: str, passage: str, question: str, right: str, wrong: str
+):
+    def wrong_values(sentence: str, asked: str) -> bool:
+        found = problems(sentence, passage=passage, language=language, question=asked)
+        return any(problem.kind is ProblemKind.VALUE for problem in found)
+
+    assert not wrong_values(right, question)
+    assert wrong_values(wrong, question)
+    assert wrong_values(right, "q")
