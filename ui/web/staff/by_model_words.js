@@ -20,7 +20,6 @@ export const BY_MODEL_WORDS = {
   simpleWords: ["Simple words (language model)", "淺白文字（語言模型）", "浅白文字（语言模型）"],
   askSimple: ["Put in simple words", "改寫為淺白文字", "改写为浅白文字"],
   simpleReady: ["A draft in simple words is ready.", "淺白文字草稿已備妥。", "浅白文字草稿已备妥。"],
-  simpleStale: ["The citizen has written again: draft again.", "市民剛有新訊息，請重新草擬。", "市民刚有新信息，请重新草拟。"],
   simpleFailed: ["No draft in simple words could be fetched. The approved words stand.", "未能取得淺白文字草稿；已審批文字不受影響。", "未能取得浅白文字草稿；已审批文字不受影响。"],
   // Summaries
   askSummary: ["Sum up by language model", "以語言模型撮要", "用语言模型摘要"],

@@ -26,7 +26,7 @@ export const PROPOSAL_TEXT = {
   prop_prompt: ["prompt {prompt}, {seconds} s", "提示 {prompt}，{seconds} 秒", "提示 {prompt}，{seconds} 秒"],
   prop_person: ["Nothing is saved or published until you do it.", "由你儲存及提交之前，不會儲存或發布任何內容。", "由你保存及提交之前，不会保存或发布任何内容。"],
   prop_checks: ["What the checks found", "檢查結果", "检查结果"],
-  prop_noneFound: ["The checks found nothing: facts, links and phones, names, language, length, orders in the text.", "檢查沒有發現問題：事實、連結及電話、名稱、語言、長度、文中指令。", "检查没有发现问题：事实、链接及电话、名称、语言、长度、文中指令。"],
+  prop_noneFound: ["The checks found nothing: facts, links and phones, names, language, orders in the text.", "檢查沒有發現問題：事實、連結及電話、名稱、語言、文中指令。", "检查没有发现问题：事实、链接及电话、名称、语言、文中指令。"],
   prop_read: ["I have read what the checks found and compared the texts", "我已閱讀檢查結果，並已核對內容", "我已阅读检查结果，并已核对内容"],
   prop_source: ["The text that it comes from", "原文", "原文"],
   prop_difference: ["What would change", "會有何更改", "会有何更改"],
