@@ -7,13 +7,12 @@ question says things in other words than the article and a near miss does not.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 
-from assistant.answering.grounding.spotting import Spotter, make_spotter
-from assistant.answering.grounding.things import load_things
+from assistant.answering.grounding.spotting import Spotter
+from assistant.answering.grounding.things import load_things, read_tables
 from assistant.languages import fold
 from assistant.sentences import split_sentences
 
@@ -56,16 +55,4 @@ def _find(folded: str, spotters: list[Spotter]) -> frozenset[str]:
 @cache
 def _tables() -> tuple[tuple[Spotter, Spotter], ...]:
     """For each table, how a matter is asked about and how an article may speak of it."""
-    return _load(), load_things()
-
-
-def _load() -> tuple[Spotter, Spotter]:
-    table = tomllib.loads(Path(__file__).with_name("unspoken.toml").read_text(encoding="utf-8"))
-    said, known = [], []
-    for group, matters in table.items():
-        for name, entry in matters.items():
-            english, chinese = entry["said"]
-            known_english, known_chinese = entry.get("known", entry["said"])
-            said.append((f"{group}:{name}", english, chinese))
-            known.append((f"{group}:{name}", f"{english}|{known_english}", f"{chinese}|{known_chinese}"))
-    return make_spotter(said), make_spotter(known)
+    return read_tables([files(__package__) / "unspoken.toml"]), load_things()

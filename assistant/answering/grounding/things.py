@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from assistant.answering.grounding.denials import may_deny
 from assistant.answering.grounding.gaps import tells_a_gap
@@ -42,9 +43,13 @@ def _has(reading: Reading, place: int, kind: FactKind) -> bool:
 
 @cache
 def load_things() -> tuple[Spotter, Spotter]:
-    """How each thing is said, and how a passage may speak of it.  Raises ValueError for a bad entry."""
-    tables = [tomllib.loads((files(__package__) / name).read_text("utf-8")) for name in _TABLES]
-    groups = [(group, entries) for table in tables for group, entries in table.items()]
+    """How each thing is said, and how a passage may speak of it."""
+    return read_tables(files(__package__) / name for name in _TABLES)
+
+
+def read_tables(tables: Iterable[Traversable]) -> tuple[Spotter, Spotter]:
+    """How each entry of the tables is said, and how a text may speak of it.  Raises ValueError for a bad entry."""
+    groups = [item for table in tables for item in tomllib.loads(table.read_text("utf-8")).items()]
     read = [_read(f"{group}:{name}", entry) for group, entries in groups for name, entry in entries.items()]
     return make_spotter(said for said, _ in read), make_spotter(known for _, known in read)
 
